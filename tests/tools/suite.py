@@ -14,27 +14,10 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.tools.chromium import find_chromium
+from tests.tools.env import ROOT, environment
+
 PYTHON = sys.executable
-# What this shell may hold for `make run` must not reach the tests.
-FOREIGN_VARIABLES = (
-    "DATABASE_URL",
-    "CACHE_URL",
-    "EMAIL_URL",
-    "DJANGO_SETTINGS_MODULE",
-    "SECRET_KEY",
-    "DEBUG",
-    "ALLOWED_HOSTS",
-    "BASE_URL",
-    "CSRF_TRUSTED_ORIGINS",
-    "IS_DEMONSTRATION",
-    "DEMO_PASSWORD",
-    "VAR_DIR",
-    "LOG_LEVEL",
-    "LOG_JSON",
-    "PYTEST_ADDOPTS",
-    "MAKEFLAGS",
-)
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.production",
     "SECRET_KEY": "only-to-run-the-checks-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
@@ -87,17 +70,15 @@ TESTS = [
         [*module("tests.tools.postgres"), "--", *PYTEST, "-m", "not e2e"],
     ),
 ]
-BROWSER = Step("tests against the real server, in Chromium", [*PYTEST, "-m", "e2e", "tests/e2e"])
-
-
-def environment(extra: dict[str, str]) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if key not in FOREIGN_VARIABLES}
-    return {**kept, "PYTHONPATH": f"site{os.pathsep}.", **extra}
+BROWSER = Step(
+    "tests against the real server, in Chromium",
+    module("pytest", "-q", "--numprocesses=0", "-m", "e2e", "tests/e2e"),
+)
 
 
 def run(step: Step) -> int:
     print(f"\n=== {step.name} " + "=" * max(3, 90 - len(step.name)), flush=True)
-    child = subprocess.Popen(step.command, cwd=ROOT, env=environment(step.extra))
+    child = subprocess.Popen(step.command, cwd=ROOT, env=environment(**step.extra))
     try:
         return child.wait()
     except BaseException:
@@ -105,10 +86,6 @@ def run(step: Step) -> int:
             child.send_signal(signal.SIGINT)
             child.wait()
         raise
-
-
-def find_chromium() -> str | None:
-    return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def has_chromium() -> bool:

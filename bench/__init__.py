@@ -1,0 +1,1 @@
+"""`make bench`: how fast pages are, as ratios measured on one machine in one run."""

@@ -1,0 +1,46 @@
+"""Measures each page against the bare view, both on one granian, one after the other."""
+
+from __future__ import annotations
+
+import os
+
+from bench.load import Result, measure
+from tests.tools.server import demo_server
+
+BARE = "/bench/bare"
+PAGES = {
+    "home": "/",
+    "news": "/actualites/",
+    "centres": "/telecentres/",
+    "one centre": "/telecentres/murat/",
+    "standard page": "/le-programme/",
+}
+# Each page is measured between two measures of the bare view, whose mean it is compared with:
+# the machine may be busier at one time than at another.
+SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
+
+
+def line(name: str, result: Result, ratio: float) -> str:
+    return (
+        f"  {name:<16}{result.per_second:>9.0f}/s   median {result.median_ms:>7.1f} ms   "
+        f"p99 {result.p99_ms:>7.1f} ms   {ratio:>6.3f} × bare"
+    )
+
+
+def main() -> None:
+    print("Loading the demo network and starting the server…", flush=True)
+    with demo_server(workers=2, DJANGO_SETTINGS_MODULE="bench.settings") as server:
+        for path in (BARE, *PAGES.values()):
+            measure(server.port, path, seconds=1)
+        before = measure(server.port, BARE, seconds=SECONDS)
+        print(line("bare view", before, 1.0), flush=True)
+        for name, path in PAGES.items():
+            result = measure(server.port, path, seconds=SECONDS)
+            after = measure(server.port, BARE, seconds=SECONDS)
+            bare = (before.per_second + after.per_second) / 2
+            print(line(name, result, result.per_second / bare), flush=True)
+            before = after
+
+
+if __name__ == "__main__":
+    main()
