@@ -1,0 +1,228 @@
+"""`make check-deep`: every public page through the tools that are too slow for each change.
+
+W3C's validator and html-validate on each page, axe-core in every width and mode, Lighthouse on one
+page of each type. Node tools live in node_modules, which nothing else uses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.e2e.paths import FIXED, path_of
+from tests.e2e.watch import Watch
+from tests.tools.chromium import QUIET, find_chromium
+from tests.tools.crawl import crawl, fetch
+from tests.tools.env import ROOT
+from tests.tools.server import Server, demo_server
+
+MODULES = ROOT / "node_modules"
+WIDTHS = (320, 768, 1280)
+MODES: tuple[dict[str, str], ...] = (
+    {"color_scheme": "light"},
+    {"color_scheme": "dark"},
+    {"forced_colors": "active"},
+)
+# Out of 100; performance varies with the machine, the others do not.
+LIGHTHOUSE = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
+LIGHTHOUSE_TRIES = 3
+# A log-in page and an error page ask not to be indexed: their SEO score says so.
+NOT_INDEXED = ("log in", "not found")
+
+
+def missing_tools() -> list[str]:
+    wanted = {"node": "nodejs", "npm": "npm", "java": "default-jre-headless"}
+    missing = [package for program, package in wanted.items() if not shutil.which(program)]
+    return missing + ([] if find_chromium() else ["chromium"])
+
+
+def install_node_tools() -> None:
+    """npm ci, unless node_modules already holds what package-lock.json says."""
+    digest = hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()
+    stamp = MODULES / "installed"
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    print("Installing the Node tools into node_modules…", flush=True)
+    words = ["npm", "ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error"]
+    subprocess.run(words, cwd=ROOT, check=True)
+    stamp.write_text(digest)
+
+
+def save_pages(server: Server, folder: Path) -> dict[str, str]:
+    """Each public HTML page as a file; file name → path on the site."""
+    names: dict[str, str] = {}
+    for path, status in sorted(crawl(server.url).items()):
+        _status, content_type, body = fetch(server.url, path)
+        if status == 200 and content_type.startswith("text/html"):
+            name = f"{len(names):03}.html"
+            (folder / name).write_text(body)
+            names[name] = path
+    name = f"{len(names):03}.html"
+    (folder / name).write_text(fetch(server.url, FIXED["not found"])[2])
+    names[name] = FIXED["not found"]
+    return names
+
+
+def w3c(folder: Path, names: dict[str, str]) -> list[str]:
+    jar = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    command = [
+        "java",
+        "-Xss2m",
+        "-jar",
+        str(jar),
+        "--format",
+        "json",
+        "--stdout",
+        "--exit-zero-always",
+    ]
+    done = subprocess.run(
+        [*command, *sorted(str(folder / name) for name in names)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [
+        f"{names[Path(message['url']).name]}: {message['message']} {message.get('extract', '')!r}"
+        for message in json.loads(done.stdout)["messages"]
+        if message["type"] == "error" or message.get("subType") == "warning"
+    ]
+
+
+def html_validate(folder: Path, names: dict[str, str]) -> list[str]:
+    config = ROOT / "tests" / "tools" / "htmlvalidate.json"
+    command = [str(MODULES / ".bin" / "html-validate"), "--config", str(config)]
+    done = subprocess.run(
+        [*command, "--formatter", "json", *sorted(str(folder / name) for name in names)],
+        capture_output=True,
+        text=True,
+    )
+    if not done.stdout.startswith("["):
+        return [f"html-validate did not run: {done.stdout}{done.stderr}"]
+    return [
+        f"{names[Path(result['filePath']).name]}: {message['ruleId']}: {message['message']}"
+        f" (line {message['line']})"
+        for result in json.loads(done.stdout)
+        for message in result["messages"]
+    ]
+
+
+def axe(server: Server, paths: list[str]) -> list[str]:
+    problems: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=QUIET)
+        for mode in MODES:
+            for width in WIDTHS:
+                context = browser.new_context(
+                    base_url=server.url,
+                    viewport={"width": width, "height": 900},
+                    reduced_motion="reduce",
+                    **mode,
+                )
+                page = context.new_page()
+                watch = Watch(page, server.url)
+                for path in paths:
+                    page.goto(path, wait_until="load")
+                    where = f"{path} at {width} px, {' '.join(mode.values())}"
+                    problems += [f"{where}: {line}" for line in watch.axe()]
+                    if watch.overflow():
+                        problems.append(f"{where}: wider than the window by {watch.overflow()} px")
+                context.close()
+        browser.close()
+    return problems
+
+
+def lighthouse(server: Server) -> list[str]:
+    return [
+        line
+        for name in FIXED
+        if name != "not found"
+        for line in lighthouse_page(name, f"{server.url}{path_of(name, server.url)}")
+    ]
+
+
+def lighthouse_page(name: str, url: str) -> list[str]:
+    """The shortfalls of one page; the best of a few tries, for the machine is not always idle."""
+    wanted = {
+        key: score for key, score in LIGHTHOUSE.items() if key != "seo" or name not in NOT_INDEXED
+    }
+    best: dict[str, float] = dict.fromkeys(wanted, 0)
+    reasons: list[str] = []
+    for _try in range(LIGHTHOUSE_TRIES):
+        report = lighthouse_report(url, list(wanted))
+        for key in wanted:
+            best[key] = max(best[key], 100 * (report["categories"][key]["score"] or 0))
+        reasons = [
+            f"{audit['title']} {audit.get('displayValue', '')}".strip()
+            for audit in report["audits"].values()
+            if audit["score"] is not None and audit["score"] < 0.9
+        ]
+        if all(best[key] >= wanted[key] for key in wanted):
+            break
+    print(f"  {name:<16}" + "  ".join(f"{key} {best[key]:.0f}" for key in wanted), flush=True)
+    return [
+        f"{name} ({url}): {key} {best[key]:.0f} < {wanted[key]} ({'; '.join(reasons)})"
+        for key in wanted
+        if best[key] < wanted[key]
+    ]
+
+
+def lighthouse_report(url: str, categories: list[str]) -> dict:
+    command = [
+        str(MODULES / ".bin" / "lighthouse"),
+        url,
+        "--quiet",
+        "--output=json",
+        "--output-path=stdout",
+        f"--only-categories={','.join(categories)}",
+        f"--chrome-flags=--headless=new {' '.join(QUIET)}",
+    ]
+    env = {**os.environ, "CHROME_PATH": find_chromium() or ""}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=env)
+    return json.loads(done.stdout)
+
+
+def main() -> int:
+    if missing := missing_tools():
+        print(
+            f"Missing here: {', '.join(missing)}.\n  Debian: sudo apt-get install {' '.join(missing)}"
+        )
+        return 2
+    install_node_tools()
+    print("Loading the demo network and starting the server…", flush=True)
+    problems: dict[str, list[str]] = {}
+    with demo_server(workers=2) as server, tempfile.TemporaryDirectory() as folder:
+        names = save_pages(server, Path(folder))
+        print(f"{len(names)} public pages.", flush=True)
+        paths = list(names.values())
+        checks = {
+            "W3C": lambda: w3c(Path(folder), names),
+            "html-validate": lambda: html_validate(Path(folder), names),
+            f"axe, {len(WIDTHS)} widths × {len(MODES)} modes": lambda: axe(server, paths),
+            "Lighthouse": lambda: lighthouse(server),
+        }
+        for title, check in checks.items():
+            before = time.monotonic()
+            print(f"=== {title}", flush=True)
+            problems[title] = check()
+            for line in problems[title][:100]:
+                print(f"  {line}")
+            print(
+                f"  {len(problems[title])} problems, {time.monotonic() - before:.0f} s", flush=True
+            )
+    print("\n=== Summary")
+    for title, lines in problems.items():
+        print(f"  {'FAILED' if lines else 'ok    '}  {len(lines):4}  {title}")
+    return 1 if any(problems.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
