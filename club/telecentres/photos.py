@@ -1,0 +1,43 @@
+"""Photographs people send: bounded, re-encoded, without what the camera wrote in them."""
+
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MAX_BYTES = 12 * 1024 * 1024
+MAX_PIXELS = 25_000_000
+MAX_SIDE = 2000  # pixels of the longer side once re-encoded
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+def reencoded(file: IO[bytes], *, name: str) -> ContentFile:
+    """The image as a WebP of at most 2000 pixels a side, turned upright, without EXIF nor GPS.
+
+    The size is read from the header before any pixel is decoded. Raises ValidationError, in
+    French, for a file over 12 MB or 25 million pixels, or that is no JPEG, PNG or WebP.
+    """
+    file.seek(0, 2)
+    if file.tell() > MAX_BYTES:
+        raise ValidationError("Cette image pèse plus de 12 Mo. Envoyez-en une plus légère.")
+    file.seek(0)
+    try:
+        with Image.open(file, formats=FORMATS) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise ValidationError(
+                    "Cette image a plus de 25 millions de points. Envoyez-en une plus petite."
+                )
+            upright = ImageOps.exif_transpose(image)
+            upright.thumbnail((MAX_SIDE, MAX_SIDE))
+            clean = upright.convert("RGBA" if "A" in upright.getbands() else "RGB")
+            output = BytesIO()
+            clean.save(output, "WEBP", quality=82, method=4)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise ValidationError(
+            "Ce fichier n’est pas une image JPEG, PNG ou WebP lisible."
+        ) from error
+    stem = PurePosixPath(name).stem[:60] or "photo"
+    return ContentFile(output.getvalue(), name=f"{stem}.webp")

@@ -1,0 +1,113 @@
+"""The table role → permissions, and the one place that writes it to the database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+
+
+@dataclass(frozen=True)
+class Role:
+    """A group of the site; permissions are « app_label.codename », « app_label.* » takes all."""
+
+    name: str  # in French: the group's name, shown in the back office
+    permissions: tuple[str, ...]
+
+
+TELECENTRE_FACTS = tuple(
+    f"telecentres.{action}_{model}"
+    for model in (
+        "space",
+        "spacephoto",
+        "openinghours",
+        "exceptionalhours",
+        "closure",
+        "broadbandmeasure",
+    )
+    for action in ("view", "add", "change", "delete")
+)
+EDITORIAL = (
+    "wagtailadmin.access_admin",
+    "wagtailimages.*",
+    "wagtaildocs.*",
+    "wagtailredirects.*",
+    "taggit.*",
+)
+
+ROLES: tuple[Role, ...] = (
+    Role(
+        "Animateurs",
+        (
+            "wagtailadmin.access_admin",
+            "telecentres.view_telecentre",
+            "telecentres.change_telecentre",
+            *TELECENTRE_FACTS,
+        ),
+    ),
+    Role("Éditeurs", EDITORIAL),
+    Role("Modérateurs", ("wagtailadmin.access_admin",)),
+    Role("Prospecteurs", ("wagtailadmin.access_admin",)),
+    Role(
+        "Gestionnaires du réseau",
+        (
+            *EDITORIAL,
+            "telecentres.*",
+            "pages.*",
+            "users.view_user",
+            "users.add_user",
+            "users.change_user",
+        ),
+    ),
+)
+ANIMATEURS = "Animateurs"
+EDITORS = "Éditeurs"
+MODERATORS = "Modérateurs"
+PROSPECTORS = "Prospecteurs"
+MANAGERS = "Gestionnaires du réseau"
+
+
+def _wanted(role: Role) -> set[Permission]:
+    wanted: set[Permission] = set()
+    for name in role.permissions:
+        app_label, codename = name.split(".")
+        match = Q(content_type__app_label=app_label)
+        if codename != "*":
+            match &= Q(codename=codename)
+        found = set(Permission.objects.filter(match))
+        if not found:
+            raise LookupError(f"Role « {role.name} » names an unknown permission: {name}")
+        wanted |= found
+    return wanted
+
+
+_steps: list[Callable[[], None]] = []
+
+
+def register_step(step: Callable[[], None]) -> None:
+    """Add what a higher app must grant besides permissions (rights on a tree of pages, say).
+
+    `step` takes nothing, must be idempotent, and runs in the transaction of `setup_roles`.
+    """
+    if step not in _steps:
+        _steps.append(step)
+
+
+@transaction.atomic
+def setup_roles() -> list[str]:
+    """Make the groups of ROLES hold exactly their permissions; safe to run again and again.
+
+    Returns the names of the groups that were created or changed. Raises LookupError when a role
+    names a permission that does not exist.
+    """
+    changed = []
+    for role in ROLES:
+        group, created = Group.objects.get_or_create(name=role.name)
+        wanted = _wanted(role)
+        if created or set(group.permissions.all()) != wanted:
+            group.permissions.set(wanted)
+            changed.append(role.name)
+    for step in _steps:
+        step()
+    return changed

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class PagesConfig(AppConfig):
+    """The editorial site: page types, their blocks, and the showcase of each télécentre."""
+
+    name = "pages"
+    label = "pages"
+    verbose_name = "Pages"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from club.users.roles import register_step
+        from pages.personal_data_rows import register_rows
+        from pages.roles import grant_editorial_rights
+
+        register_rows()
+        register_step(grant_editorial_rights)

@@ -1,0 +1,21 @@
+"""The page types. Each states its parents, its children and how many of it may exist."""
+
+from pages.models.base import BasePage
+from pages.models.home import HomePage
+from pages.models.news import ArticlePage, ArticleTag, NewsIndexPage
+from pages.models.settings import NetworkSettings
+from pages.models.standard import SiteMapPage, StandardPage
+from pages.models.telecentres import TelecentreIndexPage, TelecentrePage
+
+__all__ = [
+    "ArticlePage",
+    "ArticleTag",
+    "BasePage",
+    "HomePage",
+    "NetworkSettings",
+    "NewsIndexPage",
+    "SiteMapPage",
+    "StandardPage",
+    "TelecentreIndexPage",
+    "TelecentrePage",
+]

@@ -1,0 +1,90 @@
+"""The home page."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+from pages.blocks import BODY_BLOCKS
+from pages.blocks.links import LinkBlock
+from pages.fields import LeanStreamField
+from pages.models.base import BasePage
+from pages.models.news import ArticlePage, NewsIndexPage
+from pages.showcase import network_map, objective_lines
+
+
+class DoorBlock(LinkBlock):
+    """One of the doors of the home page: « Je cherche un bureau »."""
+
+    icon = blocks.ChoiceBlock(
+        label="Dessin",
+        choices=[("desk", "Un bureau"), ("company", "Une entreprise"), ("settle", "Une maison")],
+    )
+    title = blocks.CharBlock(label="Titre", max_length=60)
+    text = blocks.TextBlock(label="Texte", max_length=240)
+
+    link_required = True
+
+    class Meta:
+        icon = "login"
+        label = "Porte d’entrée"
+
+
+class HomePage(BasePage):
+    """What the network is, where it is open now, and where to go from here."""
+
+    heading = models.CharField(
+        "phrase d’accueil", max_length=120, help_text="Ce qu’est le réseau, en une phrase."
+    )
+    doors = LeanStreamField(
+        [("door", DoorBlock())], verbose_name="portes d’entrée", blank=True, max_num=3
+    )
+    testimony = models.TextField("témoignage", blank=True, max_length=400)
+    testimony_author = models.CharField("auteur du témoignage", max_length=80, blank=True)
+    testimony_role = models.CharField("qualité de l’auteur", max_length=120, blank=True)
+    body = LeanStreamField(BODY_BLOCKS, verbose_name="contenu", blank=True)
+
+    template = "pages/home_page.html"
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    subpage_types: ClassVar[list[str]] = [
+        "pages.StandardPage",
+        "pages.NewsIndexPage",
+        "pages.TelecentreIndexPage",
+        "pages.SiteMapPage",
+    ]
+    max_count = 1
+    content_panels: ClassVar[list[Any]] = [
+        FieldPanel("title"),
+        FieldPanel("heading"),
+        FieldPanel("introduction"),
+        FieldPanel("doors"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                FieldPanel("testimony"),
+                FieldPanel("testimony_author"),
+                FieldPanel("testimony_role"),
+            ],
+            heading="Témoignage",
+        ),
+        BasePage.picture_panel,
+    ]
+
+    class Meta:
+        verbose_name = "page d’accueil"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        network = network_map()
+        news = NewsIndexPage.objects.live().first()
+        context |= {
+            "network": network,
+            "telecentres_count": len(network.points),
+            "positions_count": sum(point.positions for point in network.points),
+            "objectives": objective_lines(),
+            "articles": list(ArticlePage.objects.published()[:3]),
+            "news_url": news.get_url(request) if news else "",
+        }
+        return context

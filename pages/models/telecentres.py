@@ -1,0 +1,76 @@
+"""The showcase of the network: the list and one page per télécentre."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel
+
+from club.telecentres.models import Telecentre
+from pages.blocks import BODY_BLOCKS
+from pages.fields import LeanStreamField
+from pages.models.base import BasePage
+from pages.showcase import network_map, telecentre_cards, telecentre_context
+
+
+class TelecentreIndexPage(BasePage):
+    """The map and the list of the télécentres, with the same content."""
+
+    template = "pages/telecentre_index_page.html"
+    parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["pages.TelecentrePage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = "liste des télécentres"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        cards = telecentre_cards()
+        context |= {
+            "network": network_map(),
+            "cards": cards,
+            "positions_count": sum(card["positions"] for card in cards),
+        }
+        return context
+
+
+class TelecentrePage(BasePage):
+    """One télécentre, told to visitors. Its facts live in `club.telecentres`, not here."""
+
+    telecentre = models.OneToOneField(
+        Telecentre, on_delete=models.PROTECT, related_name="page", verbose_name="télécentre"
+    )
+    body = LeanStreamField(BODY_BLOCKS, verbose_name="contenu", blank=True)
+
+    template = "pages/telecentre_page.html"
+    parent_page_types: ClassVar[list[str]] = ["pages.TelecentreIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar[list[Any]] = [
+        FieldPanel("title"),
+        FieldPanel("telecentre"),
+        FieldPanel("introduction"),
+        BasePage.picture_panel,
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = "page d’un télécentre"
+        verbose_name_plural = "pages des télécentres"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.telecentre_id and self.slug != self.telecentre.slug:
+            raise ValidationError(
+                {
+                    "slug": "L’adresse de cette page suit celle du télécentre : "
+                    f"« {self.telecentre.slug} »."
+                }
+            )
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return context | telecentre_context(
+            self.telecentre, base_url=self.get_url(request) or "", day=request.GET.get("jour", "")
+        )

@@ -1,0 +1,46 @@
+"""What roles may do on the tree of pages and on the collections of files."""
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from club.users.roles import EDITORS, MANAGERS
+
+PAGE_RIGHTS = {
+    EDITORS: ("add_page", "change_page"),
+    MANAGERS: (
+        "add_page",
+        "change_page",
+        "publish_page",
+        "lock_page",
+        "unlock_page",
+        "bulk_delete_page",
+    ),
+}
+FILE_RIGHTS = (
+    ("wagtailimages", ("add_image", "change_image", "choose_image")),
+    ("wagtaildocs", ("add_document", "change_document", "choose_document")),
+)
+# Groups that Wagtail's migrations make and that we replace.
+WAGTAIL_GROUPS = ("Editors", "Moderators")
+
+
+def grant_editorial_rights() -> None:
+    """Editors write and submit, managers publish; both use the files. Idempotent."""
+    root_page = Page.get_first_root_node()
+    root_collection = Collection.get_first_root_node()
+    for name, codenames in PAGE_RIGHTS.items():
+        group = Group.objects.get(name=name)
+        for permission in Permission.objects.filter(
+            content_type__app_label="wagtailcore", codename__in=codenames
+        ):
+            GroupPagePermission.objects.get_or_create(
+                group=group, page=root_page, permission=permission
+            )
+        for app_label, file_codenames in FILE_RIGHTS:
+            for permission in Permission.objects.filter(
+                content_type__app_label=app_label, codename__in=file_codenames
+            ):
+                GroupCollectionPermission.objects.get_or_create(
+                    group=group, collection=root_collection, permission=permission
+                )
+    Group.objects.filter(name__in=WAGTAIL_GROUPS, user=None).delete()

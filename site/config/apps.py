@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    """The project itself, as an app, so that its system checks run."""
+
+    name = "config"
+    label = "config"
+    verbose_name = "Configuration"
+
+    def ready(self) -> None:
+        from config import checks  # noqa: F401 (registers the checks)

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    """The demonstration network."""
+
+    name = "demo"
+    label = "demo"
+    verbose_name = "Démonstration"

@@ -1,0 +1,1 @@
+"""The demonstration network, part by part. Each part leaves alone what already stands."""

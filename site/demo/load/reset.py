@@ -1,0 +1,25 @@
+"""Taking the demonstration away."""
+
+from wagtail.models import Site
+
+from club.telecentres.models import (
+    Closure,
+    Commune,
+    Equipment,
+    Objective,
+    RoadTime,
+    Space,
+    Telecentre,
+)
+from club.users.models import User
+from pages.models import ArticleTag, HomePage
+
+
+def remove_demo() -> None:
+    """Remove pages, places and the accounts at @demo.example; roles and settings stay."""
+    for home in HomePage.objects.all():
+        Site.objects.filter(root_page=home).delete()
+        home.delete()
+    for model in (Closure, RoadTime, Space, Telecentre, Equipment, Objective, Commune, ArticleTag):
+        model.objects.all().delete()
+    User.objects.filter(email__endswith="@demo.example").delete()
