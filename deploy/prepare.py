@@ -7,6 +7,7 @@ network back as it was.
 
 import fcntl
 import hashlib
+import io
 import os
 import sys
 from importlib import metadata
@@ -98,14 +99,18 @@ def migrate() -> None:
 
 def load_demo() -> None:
     from club.telecentres.models import Telecentre
+    from demo.load.accounts import load_accounts
+    from demo.management.commands.load_demo import demo_password
 
     say("3. Demo network")
     if not settings.IS_DEMONSTRATION:
         say("   Not a demonstration site (IS_DEMONSTRATION is off): nothing is loaded.")
     elif Telecentre.objects.exists():
-        say("   Already there (`make demo` puts it back as it was).")
+        say("   Already there, left as it is (`make demo` puts it back as it was).")
+        load_accounts(demo_password())  # DEMO_PASSWORD may have changed
     else:
-        call_command("load_demo")
+        say("   Loading it (less than a minute)…")
+        call_command("load_demo", stdout=io.StringIO())
 
 
 def static_digest() -> str:
@@ -137,12 +142,16 @@ def collect_static() -> None:
 
 
 def welcome() -> None:
-    from demo.accounts import described_accounts
+    from demo.load.accounts import ACCOUNTS
+    from demo.management.commands.load_demo import demo_password
 
     say(f"\nThe site is served at  {settings.BASE_URL}/   (Ctrl-C stops it)")
-    say(f"Back office:           {settings.BASE_URL}/gestion/\n")
+    say(f"Back office:           {settings.BASE_URL}/gestion/")
     if settings.IS_DEMONSTRATION:
-        say(described_accounts())
+        say(f"\nDemo accounts, all with the password  {demo_password()}")
+        for account in ACCOUNTS:
+            role = "superuser" if account.is_superuser else account.role or "no role"
+            say(f"  {account.email:<28} {role}")
 
 
 def main() -> None:

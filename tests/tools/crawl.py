@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 from collections import deque
 from html.parser import HTMLParser
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 # Doors for people who have an account: not read by visitors.
 PRIVATE = ("/gestion/", "/django-admin/", "/club/", "/documents/", "/media/", "/static/")
@@ -26,7 +26,7 @@ def fetch(base: str, path: str) -> tuple[int, str, str]:
     parts = urlsplit(base)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
     try:
-        connection.request("GET", path)
+        connection.request("GET", quote(path, safe="/?&=+%#"))  # as a browser does
         answer = connection.getresponse()
         body = answer.read().decode("utf-8", "replace")
         return answer.status, answer.headers.get("Content-Type", ""), body

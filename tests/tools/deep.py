@@ -192,9 +192,8 @@ def lighthouse_report(url: str, categories: list[str]) -> dict:
 
 def main() -> int:
     if missing := missing_tools():
-        print(
-            f"Missing here: {', '.join(missing)}.\n  Debian: sudo apt-get install {' '.join(missing)}"
-        )
+        words = " ".join(missing)
+        print(f"Missing here: {words}.\n  Debian: sudo apt-get install {words}")
         return 2
     install_node_tools()
     print("Loading the demo network and starting the server…", flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -33,6 +34,18 @@ class Server:
             command, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True
         )
         return done.stdout
+
+    def breakages(self) -> list[str]:
+        """What the log calls an error, but for a wrong Host, which Django calls one."""
+        lines = [line for line in self.log.read_text().splitlines() if line.strip()]
+        broken = [line for line in lines if not line.startswith(("{", "[WARNING]", "[INFO]"))]
+        for line in lines:
+            if line.startswith("{"):
+                event = json.loads(line)
+                wrong_host = event["logger"] == "django.security.DisallowedHost"
+                if event["level"] in ("error", "critical") and not wrong_host:
+                    broken.append(line)
+        return broken
 
 
 @contextmanager
@@ -67,6 +80,7 @@ def demo_server(*, workers: int = 1, **extra: str) -> Iterator[Server]:
                 [
                     *[sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"],
                     *["--port", str(port), "--workers", str(workers), "--log-level", "warning"],
+                    *["--blocking-threads", "8", "--backpressure", "128"],
                     "config.wsgi:application",
                 ],
                 cwd=ROOT,
