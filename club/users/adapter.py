@@ -4,7 +4,9 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 logger = structlog.get_logger(__name__)
 
@@ -18,9 +20,23 @@ class AccountAdapter(DefaultAccountAdapter):
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Nothing to fill: an account has no user name."""
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of the mail, at our own address: the one of the request is the sender's word."""
+        path = reverse(
+            "account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"}
+        ).replace("UID-KEY", key)
+        return f"{settings.BASE_URL}{path}"
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong passwords by account alone.
+
+        allauth adds the host of the request, whose port anyone may vary to get five more attempts.
+        """
+        return str(credentials.get("email", "")).lower()
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send, and log a refusal instead of telling it: the answer must not differ by account."""
         try:
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(template_prefix, email, {"base_url": settings.BASE_URL, **context})
         except OSError:  # smtplib's errors are OSErrors too
             logger.exception("account_mail_not_sent", template=template_prefix)

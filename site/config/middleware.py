@@ -3,14 +3,17 @@
 import re
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
+
+from config.doors import AccountDoor
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -55,7 +58,10 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
 
 
 class RefuseBrokenTextMiddleware:
-    """Refuse a NUL or an undecodable byte in the address: no database can hold either."""
+    """Refuse a NUL or an undecodable byte in the address, a NUL in a cookie.
+
+    No database can hold either.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -67,6 +73,8 @@ class RefuseBrokenTextMiddleware:
         texts = [request.path_info]
         for key, values in request.GET.lists():
             texts += [key, *values]
+        if any("\x00" in cookie for cookie in request.COOKIES.values()):
+            raise BadRequest("A NUL in a cookie.")
         if any("\x00" in text or "�" in text for text in texts):
             raise BadRequest("A NUL or an undecodable byte in the address.")
 
@@ -83,3 +91,32 @@ class PrivateResponsesMiddleware:
         if (carries_session and request.user.is_authenticated) or response.cookies:
             patch_cache_control(response, private=True, no_store=True)
         return response
+
+
+class BackOfficeMiddleware:
+    """Tell an account without rights « not for you », once.
+
+    Wagtail and Django's admin send it to the log-in page, which sends whoever is logged in back to
+    them: an endless round.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_args: object) -> None:
+        if getattr(view, "view_class", None) is AccountDoor:
+            return
+        for prefix, may_enter in BACK_OFFICES.items():
+            if request.path.startswith(prefix):
+                user = request.user
+                if user.is_authenticated and not may_enter(user):
+                    raise PermissionDenied("This account has no rights in the back office.")
+
+
+BACK_OFFICES: dict[str, Callable[[Any], bool]] = {
+    settings.WAGTAIL_ADMIN_PATH: lambda user: user.has_perm("wagtailadmin.access_admin"),
+    "/django-admin/": lambda user: user.is_staff,
+}

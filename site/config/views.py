@@ -30,6 +30,7 @@ from django.views.decorators.http import require_safe
 # The only folders of the media storage that anyone may read.
 PUBLIC_MEDIA = ("images/", "spaces/")
 RETRY_AFTER_SECONDS = 30
+RATE_LIMIT_SECONDS = 60
 
 
 @never_cache
@@ -98,6 +99,14 @@ def public_media(request: HttpRequest, path: str) -> FileResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, from a template that reads neither the request nor the database."""
     return HttpResponseBadRequest(render_to_string("400.html"))
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429, when someone (or their neighbours behind one address) asks too often."""
+    response = HttpResponse(render_to_string("429.html"), status=429)
+    response["Retry-After"] = str(RATE_LIMIT_SECONDS)
+    add_never_cache_headers(response)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
