@@ -1,7 +1,13 @@
 """The menu of the back office: every group of every app is registered here and nowhere else."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
+from club.dashboard.panels import CentresPanel
+from club.telecentres.perms import telecentres_of
 from club.telecentres.wagtail_hooks import PLACE_ADMINS, SETTING_ADMINS
 
 
@@ -13,9 +19,25 @@ class TelecentresGroup(ModelAdminGroup):
     items = PLACE_ADMINS
 
 
-@modeladmin_register
-class NetworkReferenceGroup(ModelAdminGroup):
-    menu_label = "Référentiels"
-    menu_icon = "cogs"
-    menu_order = 700
-    items = SETTING_ADMINS
+for admin_class in SETTING_ADMINS:
+    modeladmin_register(admin_class)
+
+
+@hooks.register("construct_main_menu")
+def name_the_menus(request: HttpRequest, items: list[Any]) -> None:
+    """« Réglages » as everywhere on the site."""
+    for item in items:
+        if item.name == "settings":
+            item.label = "Réglages"
+
+
+@hooks.register("construct_help_menu")
+def only_our_help(request: HttpRequest, items: list[Any]) -> None:
+    """Keep the keyboard shortcuts; what is new in Wagtail is told by another site."""
+    items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
+
+
+@hooks.register("construct_homepage_panels")
+def centres_first(request: HttpRequest, panels: list[Any]) -> None:
+    if telecentres_of(request.user).exists():
+        panels.append(CentresPanel(request.user))

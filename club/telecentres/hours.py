@@ -137,16 +137,19 @@ class Schedule:
         by_code = [planned for planned in self.weekly.get(day.weekday(), ()) if planned.is_code]
         rows = self.exceptional.get(day)
         if rows:
-            open_rows = [Range(row.opens, row.closes) for row in rows if row.opens and row.closes]
-            ranges = sorted(open_rows + by_code, key=_by_start) if open_rows else []
-            return ranges, rows[0].reason
+            shut = next((row for row in rows if row.opens is None or row.closes is None), None)
+            if shut is not None:
+                return [], shut.reason
+            special = [Range(row.opens, row.closes) for row in rows if row.opens and row.closes]
+            return sorted(special + by_code, key=_by_start), rows[0].reason
         holiday = public_holiday(day)
         if holiday and self.closed_on_public_holidays:
             return [], holiday
         return sorted(self.weekly.get(day.weekday(), ()), key=_by_start), ""
 
     def _outside_closures(self, stretch: Interval) -> list[Interval]:
-        pieces = [stretch]
+        # A range within the hour that is skipped in March is empty.
+        pieces = [stretch] if stretch.start < stretch.end else []
         for closure in self.closures:
             remaining = []
             for piece in pieces:

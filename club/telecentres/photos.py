@@ -1,5 +1,6 @@
 """Photographs people send: bounded, re-encoded, without what the camera wrote in them."""
 
+import warnings
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import IO
@@ -12,6 +13,7 @@ MAX_BYTES = 12 * 1024 * 1024
 MAX_PIXELS = 25_000_000
 MAX_SIDE = 2000  # pixels of the longer side once re-encoded
 FORMATS = ("JPEG", "PNG", "WEBP")
+TOO_LARGE = "Cette image a plus de 25 millions de points. Envoyez-en une plus petite."
 
 
 def reencoded(file: IO[bytes], *, name: str) -> ContentFile:
@@ -25,16 +27,20 @@ def reencoded(file: IO[bytes], *, name: str) -> ContentFile:
         raise ValidationError("Cette image pèse plus de 12 Mo. Envoyez-en une plus légère.")
     file.seek(0)
     try:
-        with Image.open(file, formats=FORMATS) as image:
+        with warnings.catch_warnings():
+            # Pillow has a limit of its own, farther than ours: it must not speak first.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            opened = Image.open(file, formats=FORMATS)
+        with opened as image:
             if image.width * image.height > MAX_PIXELS:
-                raise ValidationError(
-                    "Cette image a plus de 25 millions de points. Envoyez-en une plus petite."
-                )
+                raise ValidationError(TOO_LARGE)
             upright = ImageOps.exif_transpose(image)
             upright.thumbnail((MAX_SIDE, MAX_SIDE))
             clean = upright.convert("RGBA" if "A" in upright.getbands() else "RGB")
             output = BytesIO()
             clean.save(output, "WEBP", quality=82, method=4)
+    except Image.DecompressionBombError as error:
+        raise ValidationError(TOO_LARGE) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise ValidationError(
             "Ce fichier n’est pas une image JPEG, PNG ou WebP lisible."

@@ -35,10 +35,10 @@ def search_telecentres(asked: list[str], reader: Any) -> Iterator[Hit]:
         told = set(stems(" ".join(sorted(facts))))
         if all(stem in named or stem in told for stem in asked):
             score = sum(NAME_WEIGHT if stem in named else FACT_WEIGHT for stem in asked)
+            place = f"{centre.address}, {centre.postcode} {centre.commune.name}"
             yield Hit(
                 title=centre.name,
                 url=f"/telecentres/{centre.slug}/",
-                excerpt=f"{centre.host}, {centre.address}, {centre.postcode} {centre.commune.name}. "
-                f"{centre.speciality}.",
+                excerpt=f"{centre.host}, {place}. {centre.speciality}.",
                 score=score,
             )

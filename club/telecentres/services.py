@@ -5,14 +5,26 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from club.telecentres import registry
 from club.telecentres.models import Closure, Commune, RoadTime, Telecentre
 from club.telecentres.text import fold
 from club.users.models import User
+
+COMMUNE_COLUMNS = (
+    "insee",
+    "name",
+    "postcodes",
+    "departement",
+    "population",
+    "latitude",
+    "longitude",
+)
 
 
 @transaction.atomic
@@ -91,38 +103,44 @@ def import_communes(lines: Iterable[str]) -> int:
     """Load communes from CSV lines; a commune already known by its INSEE code is updated.
 
     Columns: insee, name, postcodes, departement, population, latitude, longitude (degrees).
-    Returns how many communes were read. Raises KeyError or ValueError, naming the line, for a
-    file of another shape; nothing is then written.
+    Returns how many communes were read. Raises ValueError, naming the line, for a file of another
+    shape; nothing is then written.
     """
-    communes = []
-    for number, row in enumerate(csv.DictReader(lines), start=2):
-        try:
-            communes.append(
-                Commune(
-                    insee=row["insee"],
-                    name=row["name"],
-                    search_name=fold(row["name"]),
-                    postcodes=row["postcodes"],
-                    departement=row["departement"],
-                    population=int(row["population"]),
-                    latitude=float(row["latitude"]),
-                    longitude=float(row["longitude"]),
-                )
-            )
-        except (KeyError, TypeError, ValueError) as error:
-            raise ValueError(f"line {number}: {error}") from error
+    reader = csv.DictReader(lines)
+    communes: dict[str, Commune] = {}
+    try:
+        for row in reader:
+            commune = _commune(row)
+            if commune.insee in communes:
+                raise ValueError(f"{commune.insee} is there twice")
+            communes[commune.insee] = commune
+    except (KeyError, ValueError, ValidationError, csv.Error) as error:
+        raise ValueError(f"line {reader.line_num}: {error}") from error
     Commune.objects.bulk_create(
-        communes,
+        communes.values(),
         update_conflicts=True,
         unique_fields=("insee",),
-        update_fields=(
-            "name",
-            "search_name",
-            "postcodes",
-            "departement",
-            "population",
-            "latitude",
-            "longitude",
-        ),
+        update_fields=("search_name", *COMMUNE_COLUMNS[1:]),
     )
     return len(communes)
+
+
+def _commune(row: dict[str, str | None]) -> Commune:
+    """A commune read from a row of CSV, checked as a form would. Not saved."""
+    cells: dict[str, str] = {}
+    for column in COMMUNE_COLUMNS:
+        text = row[column]
+        if text is None or "\x00" in text:
+            raise ValueError(f"{column} is missing or holds a NUL")
+        cells[column] = text
+    latitude, longitude = float(cells.pop("latitude")), float(cells.pop("longitude"))
+    if not (isfinite(latitude) and isfinite(longitude)):
+        raise ValueError("latitude and longitude must be numbers")
+    commune = Commune(
+        **(cells | {"population": int(cells["population"])}),
+        search_name=fold(cells["name"]),
+        latitude=latitude,
+        longitude=longitude,
+    )
+    commune.clean_fields()
+    return commune

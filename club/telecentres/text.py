@@ -75,9 +75,9 @@ def fold(text: str) -> str:
     >>> fold("Œuvre à l’Été")
     "oeuvre a l'ete"
     """
-    lowered = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
-    bare = "".join(char for char in lowered if not unicodedata.combining(char))
-    return bare.translate(_LIGATURES)
+    # Decomposed before it is lowered: « ™ » is « TM », and « İ » lowers to an i and a dot.
+    lowered = unicodedata.normalize("NFKD", text).lower().translate(_LIGATURES)
+    return "".join(char for char in lowered if not unicodedata.combining(char))
 
 
 def words(text: str) -> list[str]:
@@ -90,7 +90,12 @@ def stem(word: str) -> str:
     """The French Snowball stem of one folded word (« teletravailleurs » → « teletravailleur »)."""
     # Snowball's French rules leave some pairs of number apart once accents are gone: a plain
     # plural is cut first, so that « postes » and « poste » meet whatever follows.
-    single = word[:-1] if len(word) > 3 and word.endswith(("s", "x")) else word
+    # « locaux » is the plural of « local », but « bureaux » that of « bureau ».
+    single = word
+    if len(word) > 4 and word.endswith("aux") and not word.endswith("eaux"):
+        single = f"{word[:-3]}al"
+    elif len(word) > 3 and word.endswith(("s", "x")):
+        single = word[:-1]
     return str(_stemmer.stemWord(single))
 
 

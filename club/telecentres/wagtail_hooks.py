@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import CreateView
 
+from club.telecentres import registry
 from club.telecentres.models import (
     BroadbandMeasure,
     Closure,
@@ -18,20 +22,24 @@ from club.telecentres.models import (
     Space,
     SpacePhoto,
     Telecentre,
+    TelecentreManager,
 )
 from club.telecentres.perms import manages_network, only_of, telecentres_of
 
-# Field panels of the centre itself, its hours and its people.
-Telecentre.panels = [  # type: ignore[attr-defined]
+# What only the network's managers change: the addresses of pages and the map rest on it.
+MANAGERS_ONLY = "telecentres.add_telecentre"
+
+# Field panels of the centre itself and of its hours.
+CENTRE_PANELS = (
     MultiFieldPanel(
         [
-            FieldPanel("name"),
-            FieldPanel("short_name"),
-            FieldPanel("slug"),
+            FieldPanel("name", permission=MANAGERS_ONLY),
+            FieldPanel("short_name", permission=MANAGERS_ONLY),
+            FieldPanel("slug", permission=MANAGERS_ONLY),
             FieldPanel("speciality"),
             FieldPanel("objectives"),
             FieldPanel("equipment"),
-            FieldPanel("is_active"),
+            FieldPanel("is_active", permission=MANAGERS_ONLY),
             FieldPanel("opened_on"),
         ],
         heading="Le télécentre",
@@ -41,9 +49,9 @@ Telecentre.panels = [  # type: ignore[attr-defined]
             FieldPanel("host"),
             FieldPanel("address"),
             FieldPanel("postcode"),
-            FieldPanel("commune"),
-            FieldPanel("latitude"),
-            FieldPanel("longitude"),
+            FieldPanel("commune", permission=MANAGERS_ONLY),
+            FieldPanel("latitude", permission=MANAGERS_ONLY),
+            FieldPanel("longitude", permission=MANAGERS_ONLY),
             FieldPanel("phone"),
             FieldPanel("email"),
         ],
@@ -59,8 +67,7 @@ Telecentre.panels = [  # type: ignore[attr-defined]
         [FieldPanel("accessibility"), FieldPanel("parking"), FieldPanel("public_transport")],
         heading="Venir",
     ),
-    InlinePanel("managers", heading="Animateurs", label="Animateur"),
-]
+)
 
 
 class OwnCentresPermissionHelper(PermissionHelper):
@@ -97,6 +104,35 @@ class PhotoPermissionHelper(OwnCentresPermissionHelper):
     path = "space__telecentre_id"
 
 
+class OwnCentresForm(WagtailAdminModelForm):
+    """A form that offers, and accepts, only the centres (and spaces) of who fills it in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        centres = telecentres_of(self.for_user)
+        if "telecentre" in self.fields:
+            self.fields["telecentre"].queryset = centres
+        if "space" in self.fields:
+            self.fields["space"].queryset = Space.objects.filter(telecentre__in=centres)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        space, centre = cleaned.get("space"), cleaned.get("telecentre")
+        if space is not None and centre is not None and space.telecentre_id != centre.pk:
+            self.add_error("space", "Cet espace appartient à un autre télécentre.")
+        return cleaned
+
+
+class TellingCreateView(CreateView):
+    """Save a new row and tell the apps above of it, in one transaction."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            response: HttpResponse = super().form_valid(form)
+            self.model_admin.tell(self.instance, self.request.user)
+        return response
+
+
 class OwnCentresAdmin(ModelAdmin):
     """A list limited to the centres of the person who looks at it."""
 
@@ -107,6 +143,9 @@ class OwnCentresAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return only_of(request.user, super().get_queryset(request), self.centre_path)
+
+    def get_edit_handler(self) -> ObjectList:
+        return ObjectList(list(self.panels), base_form_class=OwnCentresForm)
 
 
 class TelecentreAdmin(OwnCentresAdmin):
@@ -119,6 +158,11 @@ class TelecentreAdmin(OwnCentresAdmin):
     list_filter = ("is_active", "objectives")
     search_fields = ("name", "host", "commune__name", "speciality")
     list_select_related = ("commune",)
+    create_view_class = TellingCreateView
+    panels = CENTRE_PANELS
+
+    def tell(self, telecentre: Telecentre, by: Any) -> None:
+        registry.run("created", telecentre)
 
 
 class SpaceAdmin(OwnCentresAdmin):
@@ -151,6 +195,7 @@ class SpacePhotoAdmin(OwnCentresAdmin):
     list_display = ("alt", "space", "width", "height")
     list_filter = ("space__telecentre",)
     list_select_related = ("space__telecentre",)
+    panels = (FieldPanel("space"), FieldPanel("image"), FieldPanel("alt"))
 
 
 class ClosureAdmin(OwnCentresAdmin):
@@ -162,6 +207,18 @@ class ClosureAdmin(OwnCentresAdmin):
     search_fields = ("reason", "telecentre__name")
     list_select_related = ("telecentre",)
     list_export = ("telecentre", "starts_at", "ends_at", "reason", "message")
+    create_view_class = TellingCreateView
+    panels = (
+        FieldPanel("telecentre"),
+        FieldPanel("starts_at"),
+        FieldPanel("ends_at"),
+        FieldPanel("reason"),
+        FieldPanel("message"),
+    )
+
+    def tell(self, closure: Closure, by: Any) -> None:
+        Closure.objects.filter(pk=closure.pk).update(created_by=by)
+        registry.run("closed", closure.telecentre, closure=closure)
 
 
 class BroadbandMeasureAdmin(OwnCentresAdmin):
@@ -172,9 +229,29 @@ class BroadbandMeasureAdmin(OwnCentresAdmin):
     list_filter = ("telecentre", "technology")
     list_select_related = ("telecentre", "space")
     list_export = ("telecentre", "space", "technology", "down_mbps", "up_mbps", "measured_on")
+    panels = (
+        FieldPanel("telecentre"),
+        FieldPanel("space"),
+        FieldPanel("technology"),
+        FieldPanel("down_mbps"),
+        FieldPanel("up_mbps"),
+        FieldPanel("measured_on"),
+    )
+
+
+class TelecentreManagerAdmin(OwnCentresAdmin):
+    model = TelecentreManager
+    menu_label = "Animateurs"
+    menu_icon = "group"
+    list_display = ("user", "telecentre", "public_phone")
+    list_filter = ("telecentre",)
+    search_fields = ("user__public_name", "telecentre__name")
+    list_select_related = ("user", "telecentre")
+    panels = (FieldPanel("telecentre"), FieldPanel("user"), FieldPanel("public_phone"))
 
 
 class EquipmentAdmin(ModelAdmin):
+    add_to_settings_menu = True
     model = Equipment
     menu_label = "Équipements"
     menu_icon = "cogs"
@@ -183,6 +260,7 @@ class EquipmentAdmin(ModelAdmin):
 
 
 class ObjectiveAdmin(ModelAdmin):
+    add_to_settings_menu = True
     model = Objective
     menu_label = "Objectifs"
     menu_icon = "list-ol"
@@ -190,6 +268,7 @@ class ObjectiveAdmin(ModelAdmin):
 
 
 class RoadTimeAdmin(ModelAdmin):
+    add_to_settings_menu = True
     model = RoadTime
     menu_label = "Temps de route"
     menu_icon = "time"
@@ -198,6 +277,7 @@ class RoadTimeAdmin(ModelAdmin):
 
 
 class CommuneAdmin(ModelAdmin):
+    add_to_settings_menu = True
     model = Commune
     menu_label = "Communes"
     menu_icon = "globe"
@@ -222,5 +302,6 @@ PLACE_ADMINS = (
     SpacePhotoAdmin,
     ClosureAdmin,
     BroadbandMeasureAdmin,
+    TelecentreManagerAdmin,
 )
 SETTING_ADMINS = (EquipmentAdmin, ObjectiveAdmin, RoadTimeAdmin, CommuneAdmin)

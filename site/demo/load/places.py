@@ -55,13 +55,13 @@ def load_places(today: date) -> None:
 def _load_centre(row: dict[str, str], detail: dict[str, Any], today: date) -> None:
     centre = services.create_telecentre(
         slug=row["slug"],
-        name=row["name"],
+        name=row["name"].replace("'", "’"),
         short_name=row["commune"],
         commune=Commune.objects.get(insee=row["insee"]),
         postcode=row["postcode"],
         latitude=float(row["latitude"]),
         longitude=float(row["longitude"]),
-        host=row["host"],
+        host=row["host"].replace("'", "’"),
         speciality=row["speciality"],
         address=detail["address"],
         phone=detail["phone"],
