@@ -8,35 +8,72 @@ from django.utils.text import slugify
 
 HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.IGNORECASE | re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
+# The ids that our templates write around a body: no heading may take one of them.
+FRAME_IDS = frozenset(
+    [
+        "a-lire",
+        "accueil",
+        "actualites",
+        "contenu",
+        "contour-reseau",
+        "erreurs",
+        "espaces",
+        "horaires",
+        "horaires-titre",
+        "liste",
+        "objectifs",
+        "pied-infos",
+        "pied-partenaires",
+        "pied-reseau",
+        "pratique",
+        "recherche-entete",
+        "rubrique",
+        "sommaire",
+        "voisins",
+    ]
+)
 
 
-def anchor(title: str) -> str:
-    """The fragment of a heading: « Où s’installer » gives « ou-sinstaller »."""
-    return slugify(title)[:60] or "section"
+class Anchors:
+    """Gives the headings of one page their fragments, in order, each once."""
+
+    def __init__(self) -> None:
+        self._taken = set(FRAME_IDS)
+
+    def name(self, title: str) -> str:
+        """« Où s’installer » gives « ou-sinstaller », and « ou-sinstaller-2 » the next time."""
+        base = slugify(title)[:60] or "section"
+        found, number = base, 1
+        while found in self._taken:
+            number += 1
+            found = f"{base}-{number}"
+        self._taken.add(found)
+        return found
 
 
 def table_of_contents(body: Any) -> list[dict[str, str]]:
-    """Each {id, title} of the h2 headings and titled blocks of a StreamField value, in order.
+    """Each {id, title} of the h2 headings of a StreamField value, in order.
 
-    The ids are those that the `with_anchors` filter writes on the headings.
+    The ids are those that `with_anchors` writes on the headings of the same page.
     """
-    found: list[dict[str, str]] = []
-    for block in body:
-        if block.block_type == "text":
-            titles = [TAG.sub("", match) for match in HEADING.findall(block.value.source)]
-        else:
-            titles = []
-        for title in titles:
-            text = unescape(title).strip()
-            found.append({"id": anchor(text), "title": text})
-    return found
+    anchors = Anchors()
+    titles = [
+        _title(heading)
+        for block in body
+        if block.block_type == "text"
+        for heading in HEADING.findall(block.value.source)
+    ]
+    return [{"id": anchors.name(title), "title": title} for title in titles]
 
 
-def with_anchors(html: str) -> str:
-    """The same HTML, each h2 carrying the id that `table_of_contents` gave it."""
+def with_anchors(html: str, anchors: Anchors) -> str:
+    """The same HTML, each h2 carrying its id."""
 
     def name(match: re.Match[str]) -> str:
-        title = unescape(TAG.sub("", match.group(1))).strip()
-        return f'<h2 id="{anchor(title)}">{match.group(1)}</h2>'
+        return f'<h2 id="{anchors.name(_title(match.group(1)))}">{match.group(1)}</h2>'
 
     return HEADING.sub(name, html)
+
+
+def _title(heading: str) -> str:
+    return unescape(TAG.sub("", heading)).strip()

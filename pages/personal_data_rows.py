@@ -6,6 +6,27 @@ TRACE = "Savoir qui a modifié le site, et quand."
 
 # (model, path to the account, title, exported fields, erasure)
 ROWS = (
+    (
+        "pages.Comment",
+        "author",
+        "Vos commentaires",
+        ("article__title", "author_name", "text", "created_at"),
+        "anonymise",
+    ),
+    (
+        "pages.Comment",
+        "moderated_by",
+        "Les commentaires que vous avez validés",
+        ("moderated_at",),
+        "anonymise",
+    ),
+    (
+        "pages.ContactMessage",
+        "handled_by",
+        "Les messages que vous avez traités",
+        ("handled_at",),
+        "anonymise",
+    ),
     ("pages.ArticlePage", "author", "Vos articles", ("title", "published_on"), "anonymise"),
     ("wagtailcore.Page", "owner", "Les pages que vous avez créées", ("title",), "anonymise"),
     ("wagtailcore.Page", "locked_by", "Les pages que vous verrouillez", ("title",), "anonymise"),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
+
+from pages.contents import Anchors
 
 # First segments of the addresses that Django's own views answer (PRODUCT §4): a page with one of
 # these slugs under the home page could never be read.
@@ -36,6 +40,30 @@ ROUTED_PREFIXES = frozenset(
         "_util",
     ]
 )
+
+
+CHILD_OF_HOME = 3  # depth in the tree: the root is 1, the home page 2
+
+
+def refuse_routed_slug(slug: str) -> None:
+    """Raise ValidationError, on the field, for the first segment of an address of our own."""
+    if slug in ROUTED_PREFIXES:
+        raise ValidationError(
+            {"slug": f"« {slug} » est une adresse du site lui-même : choisissez-en une autre."}
+        )
+
+
+class BasePageForm(WagtailAdminPageForm):
+    """The editor's form: a new page has no place in the tree yet, but its parent is known."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.parent_page is not None and self.parent_page.depth == CHILD_OF_HOME - 1:
+            try:
+                refuse_routed_slug(cleaned.get("slug", ""))
+            except ValidationError as error:
+                self.add_error(None, error)
+        return cleaned
 
 
 class Scene(models.TextChoices):
@@ -81,6 +109,12 @@ class BasePage(Page):
         help_text="Montré quand la page n’a pas d’image.",
     )
 
+    reviewed_on = models.DateField(
+        "relue le",
+        default=date.today,
+        help_text="À changer quand vous avez vérifié que tout est encore vrai.",
+    )
+
     picture_panel = MultiFieldPanel(
         [FieldPanel("image"), FieldPanel("image_alt"), FieldPanel("scene")], heading="Image"
     )
@@ -90,22 +124,17 @@ class BasePage(Page):
         picture_panel,
     ]
 
+    base_form_class = BasePageForm
+
+    settings_panels: ClassVar[list[Any]] = [FieldPanel("reviewed_on"), *Page.settings_panels]
+
     class Meta:
         abstract = True
 
     def clean(self) -> None:
         super().clean()
-        if self._is_under_home() and self.slug in ROUTED_PREFIXES:
-            raise ValidationError(
-                {
-                    "slug": f"« {self.slug} » est une adresse du site lui-même : "
-                    "choisissez-en une autre."
-                }
-            )
-
-    def _is_under_home(self) -> bool:
-        """A page already in the tree lies at depth 3; a new one is checked wherever it will go."""
-        return self.depth is None or self.depth == 3
+        if self.depth == CHILD_OF_HOME:
+            refuse_routed_slug(self.slug)
 
     def breadcrumbs(self) -> list[dict[str, str]]:
         """The published ancestors from the home page down, each {title, url}. One query."""
@@ -117,5 +146,6 @@ class BasePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        context["anchors"] = Anchors()
         context["breadcrumbs"] = self.breadcrumbs() if self.depth and self.depth > 2 else []
         return context

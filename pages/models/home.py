@@ -52,6 +52,7 @@ class HomePage(BasePage):
         "pages.StandardPage",
         "pages.NewsIndexPage",
         "pages.TelecentreIndexPage",
+        "pages.ContactPage",
         "pages.SiteMapPage",
     ]
     max_count = 1

@@ -36,7 +36,7 @@ class StandardPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["contents"] = table_of_contents(self.body) if self.show_contents else []
-        context["children"] = list(self.get_children().live().in_menu().specific())
+        context["children"] = list(self.get_children().live().public().in_menu().specific())
         return context
 
 

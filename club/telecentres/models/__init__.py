@@ -1,6 +1,7 @@
 """The network's places: where they are, what they hold, when they are open."""
 
 from club.telecentres.models.hours import Closure, ExceptionalHours, OpeningHours
+from club.telecentres.models.notices import Notice
 from club.telecentres.models.places import (
     Commune,
     Equipment,
@@ -17,6 +18,7 @@ __all__ = [
     "Commune",
     "Equipment",
     "ExceptionalHours",
+    "Notice",
     "Objective",
     "OpeningHours",
     "RoadTime",

@@ -14,6 +14,7 @@ from club.telecentres.models import Objective, Telecentre
 from demo.load.files import read_folder, read_toml
 from pages.models import (
     ArticlePage,
+    ContactPage,
     HomePage,
     NetworkSettings,
     NewsIndexPage,
@@ -25,7 +26,7 @@ from pages.models import (
 
 KINDS: dict[str, type[Page]] = {
     "standard": StandardPage,
-    "contact": StandardPage,
+    "contact": ContactPage,
     "telecentre_index": TelecentreIndexPage,
     "news_index": NewsIndexPage,
     "site_map": SiteMapPage,
