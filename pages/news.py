@@ -115,9 +115,9 @@ class NewsFilter:
     def _tags(self, base_url: str) -> list[dict[str, Any]]:
         from pages.models import ArticleTag
 
-        used = ArticleTag.objects.annotate(
-            count=Count("tagged_articles", filter=Q(tagged_articles__content_object__live=True))
-        ).filter(count__gt=0)
+        # Those of articles that anyone may read: a private one does not show by its tag.
+        readable = self.all.order_by().values("pk")
+        used = ArticleTag.objects.filter(tagged_articles__content_object__in=readable).distinct()
         return [
             {
                 "name": tag.name,

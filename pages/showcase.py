@@ -35,10 +35,15 @@ def telecentre_url(telecentre: Telecentre) -> str:
 
 
 def shown_telecentres() -> list[Telecentre]:
-    """Centres in service whose page is published, with their positions counted. Two queries."""
+    """Centres in service whose page anyone may read, with their positions counted.
+
+    Three queries.
+    """
+    from pages.models import TelecentrePage
+
     return list(
         Telecentre.objects.active()
-        .filter(page__live=True)
+        .filter(page__in=TelecentrePage.objects.live().public())
         .with_positions()
         .select_related("commune")
         .prefetch_related("equipment")

@@ -40,8 +40,6 @@ ROUTED_PREFIXES = frozenset(
         "_util",
     ]
 )
-
-
 CHILD_OF_HOME = 3  # depth in the tree: the root is 1, the home page 2
 
 
@@ -49,7 +47,7 @@ def refuse_routed_slug(slug: str) -> None:
     """Raise ValidationError, on the field, for the first segment of an address of our own."""
     if slug in ROUTED_PREFIXES:
         raise ValidationError(
-            {"slug": f"« {slug} » est une adresse du site lui-même : choisissez-en une autre."}
+            {"slug": f"« {slug} » est une adresse du site lui-même : choisissez-en une autre."}
         )
 
 
@@ -58,7 +56,8 @@ class BasePageForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.parent_page is not None and self.parent_page.depth == CHILD_OF_HOME - 1:
+        is_new = self.instance.depth is None
+        if is_new and self.parent_page and self.parent_page.depth == CHILD_OF_HOME - 1:
             try:
                 refuse_routed_slug(cleaned.get("slug", ""))
             except ValidationError as error:
