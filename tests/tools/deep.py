@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import sync_playwright
 
@@ -27,7 +28,7 @@ from tests.tools.server import Server, demo_server
 
 MODULES = ROOT / "node_modules"
 WIDTHS = (320, 768, 1280)
-MODES: tuple[dict[str, str], ...] = (
+MODES: tuple[dict[str, Any], ...] = (
     {"color_scheme": "light"},
     {"color_scheme": "dark"},
     {"forced_colors": "active"},

@@ -1,6 +1,7 @@
 """What the documents promise is what the code does."""
 
 import re
+import tomllib
 
 from tests.tools.env import ROOT
 
@@ -50,3 +51,11 @@ def test_each_package_is_locked_for_each_python():
         missing = [name for name, version in pins if f"\n{name}=={version} " not in f"\n{locked}"]
 
         assert (lock.name, missing) == (lock.name, [])
+
+
+def test_each_package_is_under_the_import_contracts():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    folders = [*(ROOT / "site").iterdir(), ROOT / "club", ROOT / "pages", ROOT / "forum"]
+    packages = {folder.name for folder in folders if any(folder.rglob("*.py"))}
+
+    assert set(contracts["root_packages"]) == packages
