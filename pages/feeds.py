@@ -15,7 +15,7 @@ class ArticlesFeed(Feed):
     """The twenty latest articles, in Atom."""
 
     feed_type = Atom1Feed
-    title = "CyberCantal Télécentres : actualités"
+    title = "CyberCantal Télécentres : actualités"
     subtitle = "Les nouvelles du réseau des télécentres du Cantal."
     language = "fr"
 

@@ -55,7 +55,7 @@ class NewsFilter:
             year = int(text)
             if FIRST_YEAR <= year <= LAST_YEAR:
                 return year
-        self.message = "Nous n’avons pas compris l’année demandée : voici toutes les actualités."
+        self.message = "Nous n’avons pas compris l’année demandée : voici toutes les actualités."
         return None
 
     def _tag(self, slug: str) -> Any:
@@ -65,7 +65,7 @@ class NewsFilter:
 
         tag = ArticleTag.objects.filter(slug=slug[:100]).first()
         if tag is None:
-            self.message = "Ce sujet n’existe pas : voici toutes les actualités."
+            self.message = "Ce sujet n’existe pas : voici toutes les actualités."
         return tag
 
     def _page(self, text: str) -> Page | None:
@@ -132,7 +132,7 @@ class NewsFilter:
         if self.year:
             parts.append(f"de {self.year}")
         if self.tag:
-            parts.append(f"sur « {self.tag.name} »")
+            parts.append(f"sur « {self.tag.name} »")
         if not parts:
             return ""
         count = self.paginator.count

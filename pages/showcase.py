@@ -174,9 +174,9 @@ def _asked_day(text: str, today: date) -> tuple[date, str]:
     try:
         asked = date.fromisoformat(text)
     except ValueError:
-        return today, "Nous n’avons pas compris cette date : voici les horaires de cette semaine."
+        return today, "Nous n’avons pas compris cette date : voici les horaires de cette semaine."
     if abs((asked - today).days) > WEEKS_SHOWN * 7:
-        return today, "Cette date est trop lointaine : voici les horaires de cette semaine."
+        return today, "Cette date est trop lointaine : voici les horaires de cette semaine."
     return asked, ""
 
 

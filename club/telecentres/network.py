@@ -179,7 +179,7 @@ def _road(
         minutes,
         round(label_x, 1),
         round(label_y, 1),
-        f"De {a.short_name} à {b.short_name} : {minutes} minutes",
+        f"De {a.short_name} à {b.short_name} : {minutes} minutes",
     )
 
 

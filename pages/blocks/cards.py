@@ -53,7 +53,7 @@ class AccordionBlock(blocks.StructBlock):
         template = "pages/blocks/accordion.html"
         preview_value = {
             "title": "",
-            "items": [{"question": "Faut-il réserver ?", "answer": "<p>C’est plus sûr.</p>"}],
+            "items": [{"question": "Faut-il réserver ?", "answer": "<p>C’est plus sûr.</p>"}],
         }
 
 

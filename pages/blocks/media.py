@@ -17,7 +17,7 @@ class ImageBlock(blocks.StructBlock):
         help_text="Ce que l’on voit, pour qui ne voit pas l’image.",
     )
     is_decorative = blocks.BooleanBlock(
-        label="Image décorative : elle n’apprend rien de plus que le texte", required=False
+        label="Image décorative : elle n’apprend rien de plus que le texte", required=False
     )
     caption = blocks.CharBlock(label="Légende", required=False, max_length=200)
 
@@ -26,7 +26,7 @@ class ImageBlock(blocks.StructBlock):
         if not cleaned["is_decorative"] and not cleaned["alt"].strip():
             raise blocks.StructBlockValidationError(
                 block_errors={
-                    "alt": ValidationError("Décrivez l’image, ou cochez « image décorative ».")
+                    "alt": ValidationError("Décrivez l’image, ou cochez « image décorative ».")
                 }
             )
         return cleaned
@@ -53,7 +53,7 @@ class VideoBlock(blocks.StructBlock):
     url = blocks.URLBlock(label="Adresse de la vidéo")
     title = blocks.CharBlock(label="Titre", max_length=120)
     duration = blocks.CharBlock(
-        label="Durée", required=False, max_length=20, help_text="« 3 min 20 s »"
+        label="Durée", required=False, max_length=20, help_text="« 3 min 20 s »"
     )
     transcription = blocks.RichTextBlock(
         label="Transcription",

@@ -65,7 +65,7 @@ class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(
         label="Titre du tableau",
         max_length=160,
-        help_text="Lu avant le tableau : ce qu’il contient.",
+        help_text="Lu avant le tableau : ce qu’il contient.",
     )
     header_column = blocks.BooleanBlock(
         label="La première colonne nomme chaque ligne", required=False, default=True

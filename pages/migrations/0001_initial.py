@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                     "image_alt",
                     models.CharField(
                         blank=True,
-                        help_text="Ce que l’on voit. Vide : l’image est décorative.",
+                        help_text="Ce que l’on voit. Vide : l’image est décorative.",
                         max_length=200,
                         verbose_name="description de l’image",
                     ),
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                     "author_label",
                     models.CharField(
                         blank=True,
-                        help_text="Remplace le nom du compte : « La rédaction ».",
+                        help_text="Remplace le nom du compte : « La rédaction ».",
                         max_length=80,
                         verbose_name="signature",
                     ),
@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
                     "telecentre",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Vide : le réseau.",
+                        help_text="Vide : le réseau.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -341,7 +341,7 @@ class Migration(migrations.Migration):
                     "image_alt",
                     models.CharField(
                         blank=True,
-                        help_text="Ce que l’on voit. Vide : l’image est décorative.",
+                        help_text="Ce que l’on voit. Vide : l’image est décorative.",
                         max_length=200,
                         verbose_name="description de l’image",
                     ),
@@ -416,7 +416,7 @@ class Migration(migrations.Migration):
                     "image_alt",
                     models.CharField(
                         blank=True,
-                        help_text="Ce que l’on voit. Vide : l’image est décorative.",
+                        help_text="Ce que l’on voit. Vide : l’image est décorative.",
                         max_length=200,
                         verbose_name="description de l’image",
                     ),
@@ -582,7 +582,7 @@ class Migration(migrations.Migration):
                     "image_alt",
                     models.CharField(
                         blank=True,
-                        help_text="Ce que l’on voit. Vide : l’image est décorative.",
+                        help_text="Ce que l’on voit. Vide : l’image est décorative.",
                         max_length=200,
                         verbose_name="description de l’image",
                     ),
@@ -657,7 +657,7 @@ class Migration(migrations.Migration):
                     "image_alt",
                     models.CharField(
                         blank=True,
-                        help_text="Ce que l’on voit. Vide : l’image est décorative.",
+                        help_text="Ce que l’on voit. Vide : l’image est décorative.",
                         max_length=200,
                         verbose_name="description de l’image",
                     ),
@@ -732,7 +732,7 @@ class Migration(migrations.Migration):
                     "image_alt",
                     models.CharField(
                         blank=True,
-                        help_text="Ce que l’on voit. Vide : l’image est décorative.",
+                        help_text="Ce que l’on voit. Vide : l’image est décorative.",
                         max_length=200,
                         verbose_name="description de l’image",
                     ),
@@ -858,7 +858,7 @@ class Migration(migrations.Migration):
                     "image_alt",
                     models.CharField(
                         blank=True,
-                        help_text="Ce que l’on voit. Vide : l’image est décorative.",
+                        help_text="Ce que l’on voit. Vide : l’image est décorative.",
                         max_length=200,
                         verbose_name="description de l’image",
                     ),
@@ -933,7 +933,7 @@ class Migration(migrations.Migration):
                     "image_alt",
                     models.CharField(
                         blank=True,
-                        help_text="Ce que l’on voit. Vide : l’image est décorative.",
+                        help_text="Ce que l’on voit. Vide : l’image est décorative.",
                         max_length=200,
                         verbose_name="description de l’image",
                     ),

@@ -98,7 +98,7 @@ class BasePage(Page):
         "description de l’image",
         max_length=200,
         blank=True,
-        help_text="Ce que l’on voit. Vide : l’image est décorative.",
+        help_text="Ce que l’on voit. Vide : l’image est décorative.",
     )
     scene = models.CharField(
         "dessin",

@@ -59,7 +59,7 @@ class Comment(models.Model):
         indexes = (models.Index(fields=("article", "status", "created_at")),)
 
     def __str__(self) -> str:
-        return f"{self.author_name} : {self.text[:60]}"
+        return f"{self.author_name} : {self.text[:60]}"
 
 
 class CommentReport(models.Model):

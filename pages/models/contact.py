@@ -33,7 +33,7 @@ class ContactMessage(models.Model):
         blank=True,
         related_name="+",
         verbose_name="télécentre",
-        help_text="Vide : le réseau.",
+        help_text="Vide : le réseau.",
     )
     name = models.CharField("nom", max_length=80)
     email = models.EmailField("adresse électronique")
@@ -59,4 +59,4 @@ class ContactMessage(models.Model):
         ordering = ("-created_at",)
 
     def __str__(self) -> str:
-        return f"{self.name} : {self.subject}"
+        return f"{self.name} : {self.subject}"

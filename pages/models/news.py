@@ -84,7 +84,7 @@ class ArticlePage(BasePage):
         "signature",
         max_length=80,
         blank=True,
-        help_text="Remplace le nom du compte : « La rédaction ».",
+        help_text="Remplace le nom du compte : « La rédaction ».",
     )
     body = LeanStreamField(BODY_BLOCKS, verbose_name="contenu")
     tags = ClusterTaggableManager(

@@ -64,8 +64,8 @@ class TelecentrePage(BasePage):
         if self.telecentre_id and self.slug != self.telecentre.slug:
             raise ValidationError(
                 {
-                    "slug": "L’adresse de cette page suit celle du télécentre : "
-                    f"« {self.telecentre.slug} »."
+                    "slug": "L’adresse de cette page suit celle du télécentre : "
+                    f"« {self.telecentre.slug} »."
                 }
             )
 

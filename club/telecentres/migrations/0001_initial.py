@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                     "image",
                     models.ImageField(
                         height_field="height",
-                        help_text="JPEG, PNG ou WebP ; 25 millions de points au plus.",
+                        help_text="JPEG, PNG ou WebP ; 25 millions de points au plus.",
                         upload_to="spaces/%Y/",
                         verbose_name="photographie",
                         width_field="width",
@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
                 (
                     "short_name",
                     models.CharField(
-                        help_text="Celui de la carte : « Murat ».",
+                        help_text="Celui de la carte : « Murat ».",
                         max_length=40,
                         verbose_name="nom court",
                     ),
@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
                     "equipment",
                     modelcluster.fields.ParentalManyToManyField(
                         blank=True,
-                        help_text="Ce que tous partagent : l’imprimante, la cuisine…",
+                        help_text="Ce que tous partagent : l’imprimante, la cuisine…",
                         related_name="telecentres",
                         to="telecentres.equipment",
                         verbose_name="équipements communs",
@@ -488,7 +488,7 @@ class Migration(migrations.Migration):
                     "telecentre",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Vide : l’avis paraît sur tout le site.",
+                        help_text="Vide : l’avis paraît sur tout le site.",
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="notices",
@@ -612,7 +612,7 @@ class Migration(migrations.Migration):
                     "space",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Vide : mesure valable pour tout le télécentre.",
+                        help_text="Vide : mesure valable pour tout le télécentre.",
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="broadband_measures",

@@ -133,4 +133,4 @@ class Closure(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.telecentre} : {self.reason}"
+        return f"{self.telecentre} : {self.reason}"

@@ -22,7 +22,7 @@ class Notice(models.Model):
         blank=True,
         related_name="notices",
         verbose_name="télécentre",
-        help_text="Vide : l’avis paraît sur tout le site.",
+        help_text="Vide : l’avis paraît sur tout le site.",
     )
     severity = models.CharField(
         "gravité", max_length=7, choices=Severity.choices, default=Severity.INFO

@@ -91,7 +91,7 @@ class Telecentre(ClusterableModel):
     slug = models.SlugField("identifiant", max_length=60, unique=True)
     name = models.CharField("nom", max_length=120, unique=True)
     short_name = models.CharField(
-        "nom court", max_length=40, help_text="Celui de la carte : « Murat »."
+        "nom court", max_length=40, help_text="Celui de la carte : « Murat »."
     )
     commune = models.ForeignKey(
         Commune, on_delete=models.PROTECT, verbose_name="commune", related_name="telecentres"
@@ -124,7 +124,7 @@ class Telecentre(ClusterableModel):
         blank=True,
         verbose_name="équipements communs",
         related_name="telecentres",
-        help_text="Ce que tous partagent : l’imprimante, la cuisine…",
+        help_text="Ce que tous partagent : l’imprimante, la cuisine…",
     )
     objectives = ParentalManyToManyField(
         Objective, blank=True, verbose_name="objectifs", related_name="telecentres"
@@ -199,4 +199,4 @@ class RoadTime(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.origin} – {self.destination} : {self.minutes} min"
+        return f"{self.origin} – {self.destination} : {self.minutes} min"

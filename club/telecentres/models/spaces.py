@@ -85,7 +85,7 @@ class SpacePhoto(models.Model):
         upload_to="spaces/%Y/",
         width_field="width",
         height_field="height",
-        help_text="JPEG, PNG ou WebP ; 25 millions de points au plus.",
+        help_text="JPEG, PNG ou WebP ; 25 millions de points au plus.",
     )
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
@@ -124,7 +124,7 @@ class BroadbandMeasure(models.Model):
         blank=True,
         related_name="broadband_measures",
         verbose_name="espace",
-        help_text="Vide : mesure valable pour tout le télécentre.",
+        help_text="Vide : mesure valable pour tout le télécentre.",
     )
     technology = models.CharField("technologie", max_length=40)
     down_mbps = models.DecimalField(
@@ -144,4 +144,4 @@ class BroadbandMeasure(models.Model):
         ordering = ("-measured_on", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.telecentre} : {self.down_mbps} / {self.up_mbps} Mbit/s"
+        return f"{self.telecentre} : {self.down_mbps} / {self.up_mbps} Mbit/s"
