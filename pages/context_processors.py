@@ -4,8 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.models import Site
 
+from club.telecentres.models import Notice
 from pages.models import NetworkSettings
 
 # The legal pages that the footer names, by slug, in this order.
@@ -37,6 +39,12 @@ class _Chrome:
     @property
     def is_development_banner(self) -> bool:
         return not settings.STAFF_TWO_FACTOR_REQUIRED
+
+    @property
+    def notices(self) -> list[Notice]:
+        """The notices shown on the whole site at this instant. One query."""
+        now = timezone.now()
+        return self._once("notices", lambda: list(Notice.objects.site_wide().shown_at(now)))
 
     @property
     def settings(self) -> NetworkSettings:

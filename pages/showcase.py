@@ -12,7 +12,7 @@ from club.telecentres.distance import RoadTimes, road_km
 from club.telecentres.figures import network_figures
 from club.telecentres.french import french_date, french_day, french_number
 from club.telecentres.hours import local_day, schedules, schedules_around
-from club.telecentres.models import Objective, Space, Telecentre
+from club.telecentres.models import Notice, Objective, Space, Telecentre
 from club.telecentres.network import NetworkMap, build_map
 
 WEEKS_SHOWN = 26  # how far from today the hours of a week may be asked for
@@ -145,6 +145,7 @@ def telecentre_context(telecentre: Telecentre, *, base_url: str, day: str) -> di
             for row in managers
             if row.user.is_active
         ],
+        "notices": Notice.objects.shown_at(now).filter(telecentre=telecentre),
         "closures": telecentre.closures.filter(ends_at__gt=now).order_by("starts_at"),
         "neighbours": nearest(telecentre),
         "itinerary_url": "https://www.openstreetmap.org/directions?to="

@@ -17,6 +17,7 @@ from club.telecentres.models import (
     Closure,
     Commune,
     Equipment,
+    Notice,
     Objective,
     RoadTime,
     Space,
@@ -112,6 +113,9 @@ class OwnCentresForm(WagtailAdminModelForm):
         centres = telecentres_of(self.for_user)
         if "telecentre" in self.fields:
             self.fields["telecentre"].queryset = centres
+            if not manages_network(self.for_user):
+                # An empty choice means the whole network (a notice): not theirs to make.
+                self.fields["telecentre"].required = True
         if "space" in self.fields:
             self.fields["space"].queryset = Space.objects.filter(telecentre__in=centres)
 
@@ -221,6 +225,24 @@ class ClosureAdmin(OwnCentresAdmin):
         registry.run("closed", closure.telecentre, closure=closure)
 
 
+class NoticeAdmin(OwnCentresAdmin):
+    model = Notice
+    menu_label = "Avis"
+    menu_icon = "warning"
+    list_display = ("text", "telecentre", "severity", "starts_at", "ends_at")
+    list_filter = ("severity", "telecentre")
+    search_fields = ("text",)
+    list_select_related = ("telecentre",)
+    panels = (
+        FieldPanel("telecentre"),
+        FieldPanel("severity"),
+        FieldPanel("text"),
+        FieldPanel("link"),
+        FieldPanel("starts_at"),
+        FieldPanel("ends_at"),
+    )
+
+
 class BroadbandMeasureAdmin(OwnCentresAdmin):
     model = BroadbandMeasure
     menu_label = "Mesures de débit"
@@ -301,6 +323,7 @@ PLACE_ADMINS = (
     SpaceAdmin,
     SpacePhotoAdmin,
     ClosureAdmin,
+    NoticeAdmin,
     BroadbandMeasureAdmin,
     TelecentreManagerAdmin,
 )

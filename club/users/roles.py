@@ -24,6 +24,7 @@ TELECENTRE_FACTS = tuple(
         "openinghours",
         "exceptionalhours",
         "closure",
+        "notice",
         "broadbandmeasure",
     )
     for action in ("view", "add", "change", "delete")

@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from pages.contents import Anchors
+from pages.metadata import canonical_url, card_tags
 
 # First segments of the addresses that Django's own views answer (PRODUCT §4): a page with one of
 # these slugs under the home page could never be read.
@@ -143,8 +144,17 @@ class BasePage(Page):
             for page in ancestors
         ]
 
+    def metadata(self, request: HttpRequest) -> dict[str, Any]:
+        """The canonical address, the Open Graph card and the structured data of the page."""
+        return {
+            "canonical": canonical_url(request, self),
+            "card": card_tags(request, self),
+            "data": "",
+        }
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["anchors"] = Anchors()
+        context["metadata"] = self.metadata(request)
         context["breadcrumbs"] = self.breadcrumbs() if self.depth and self.depth > 2 else []
         return context

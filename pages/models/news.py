@@ -16,6 +16,7 @@ from wagtail.models import PageManager, PageQuerySet
 
 from pages.blocks import BODY_BLOCKS
 from pages.fields import LeanStreamField
+from pages.metadata import article_data, as_script
 from pages.models.base import BasePage
 from pages.news import NewsFilter, related_articles
 
@@ -127,6 +128,7 @@ class ArticlePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         index_url = self.get_parent().get_url(request) or ""
         tags = list(self.tags.all())
+        context["metadata"]["data"] = as_script(article_data(request, self))
         context["tags"] = [
             {"name": tag.name, "url": f"{index_url}?etiquette={tag.slug}"} for tag in tags
         ]

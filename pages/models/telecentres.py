@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from club.telecentres.models import Telecentre
 from pages.blocks import BODY_BLOCKS
 from pages.fields import LeanStreamField
+from pages.metadata import as_script, telecentre_data
 from pages.models.base import BasePage
 from pages.showcase import network_map, telecentre_cards, telecentre_context
 
@@ -71,6 +72,10 @@ class TelecentrePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return context | telecentre_context(
+        context |= telecentre_context(
             self.telecentre, base_url=self.get_url(request) or "", day=request.GET.get("jour", "")
         )
+        context["metadata"]["data"] = as_script(
+            telecentre_data(request, self, self.telecentre, context["week"]["days"])
+        )
+        return context

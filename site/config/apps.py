@@ -9,4 +9,6 @@ class ConfigConfig(AppConfig):
     verbose_name = "Configuration"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401 (registers the checks)
+        from config import checks, page_cache  # noqa: F401 (checks registers itself)
+
+        page_cache.connect()

@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config import views
 from config.doors import doors
+from pages.sitemap import robots_txt, sitemap_xml
 
 admin.site.site_header = "CyberCantal Télécentres"
 admin.site.site_title = "CyberCantal"
@@ -19,6 +20,8 @@ urlpatterns = [
     path("compte/", include("club.users.urls")),
     path("club/", include("club.dashboard.urls")),
     path("flux/", include("pages.urls")),
+    path("robots.txt", robots_txt, name="robots"),
+    path("sitemap.xml", sitemap_xml, name="sitemap"),
     *doors,
     path("gestion/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
