@@ -235,8 +235,11 @@ def local_day(moment: datetime) -> date:
 
 
 def instant(day: date, clock: time) -> datetime:
-    """The UTC instant of a local day and time."""
-    return datetime.combine(day, clock, tzinfo=PARIS).astimezone(UTC)
+    """The UTC instant of a local day and time; in the hour skipped in March, that of the skip."""
+    moment = datetime.combine(day, clock, tzinfo=PARIS).astimezone(UTC)
+    if moment.astimezone(PARIS).time() != clock:
+        return moment.replace(minute=0, second=0, microsecond=0)
+    return moment
 
 
 @lru_cache(maxsize=64)
