@@ -4,9 +4,18 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from laces.components import Component
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from pages import review_views
+from pages.review import stale_pages
+
+PANEL_LENGTH = 8
 
 
 @hooks.register("insert_global_admin_css")
@@ -19,3 +28,37 @@ def admin_css() -> SafeString:
 def no_summary_of_sites(request: HttpRequest, items: list[Any]) -> None:
     """Keep the summary to what this site has: pages, images, documents."""
     items[:] = [item for item in items if "site" not in type(item).__name__.lower()]
+
+
+@hooks.register("register_admin_urls")
+def review_urls() -> list[Any]:
+    return review_views.urlpatterns
+
+
+@hooks.register("register_reports_menu_item")
+def review_report() -> MenuItem:
+    return MenuItem("Pages à relire", reverse("pages_stale"), icon_name="doc-full-inverse")
+
+
+class StalePagesPanel(Component):
+    """The pages to review that this person may edit, the oldest first."""
+
+    order = 150
+    template_name = "pages/back_office/stale_panel.html"
+
+    def __init__(self, pages: list[Any]) -> None:
+        self.pages = pages
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {"pages": self.pages[:PANEL_LENGTH], "count": len(self.pages)}
+
+
+@hooks.register("construct_homepage_panels")
+def add_stale_pages(request: HttpRequest, panels: list[Any]) -> None:
+    pages = [
+        page
+        for page in stale_pages(timezone.localdate())
+        if page.permissions_for_user(request.user).can_edit()
+    ]
+    if pages:
+        panels.append(StalePagesPanel(pages))

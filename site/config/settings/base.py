@@ -164,6 +164,10 @@ ACCOUNT_RATE_LIMITS = {
     # Every attempt, right or wrong: a whole training room arrives behind one address.
     "login": "100/m/ip",
     "reset_password": "20/m/ip,5/h/key",
+    # Ours, the public forms: the people of one télécentre share one address.
+    "comment": "6/m/ip,30/h/ip",
+    "comment_report": "6/m/ip,30/h/ip",
+    "contact": "6/m/ip,30/h/ip",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BASE_URL.startswith("https") else "http"
 
@@ -265,6 +269,8 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"jpeg": "webp", "png": "webp", "avif": "webp"}
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "odp", "docx", "xlsx", "csv", "txt", "ics"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.uploads.CheckedImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "pages.uploads.CheckedDocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # never an automatic embed of a third party
 WAGTAILSEARCH_BACKENDS = {
