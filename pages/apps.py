@@ -11,8 +11,11 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from club.users.roles import register_step
+        from pages.models import ContactPage
         from pages.personal_data_rows import register_rows
         from pages.roles import grant_editorial_rights
+        from pages.views import contact
 
+        ContactPage.view = staticmethod(contact)
         register_rows()
         register_step(grant_editorial_rights)

@@ -1,9 +1,12 @@
 """The contact page, and the messages sent from it."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from wagtail.url_routing import RouteResult
 
 from pages.models.base import BasePage
 
@@ -15,9 +18,23 @@ class ContactPage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     max_count = 1
+    DONE = "merci"  # last segment of the address shown once a message is sent
+
+    # Models know no form: the view is put here by `PagesConfig.ready()`.
+    view: ClassVar[Callable[..., HttpResponse]]
 
     class Meta:
         verbose_name = "page de contact"
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if path_components == [self.DONE] and self.live:
+            return RouteResult(self, kwargs={"is_done": True})
+        return super().route(request, path_components)
+
+    def serve(
+        self, request: HttpRequest, *args: Any, is_done: bool = False, **kwargs: Any
+    ) -> HttpResponse:
+        return type(self).view(request, self, is_done=is_done)
 
 
 class ContactMessage(models.Model):

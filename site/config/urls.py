@@ -20,6 +20,7 @@ urlpatterns = [
     path("compte/", include("club.users.urls")),
     path("club/", include("club.dashboard.urls")),
     path("flux/", include("pages.urls")),
+    path("actualites/<slug:slug>/", include("pages.comment_urls")),
     path("robots.txt", robots_txt, name="robots"),
     path("sitemap.xml", sitemap_xml, name="sitemap"),
     *doors,
