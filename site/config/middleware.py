@@ -12,8 +12,10 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
+from django.utils.datastructures import MultiValueDictKeyError
 
 from config.doors import AccountDoor
+from config.views import bad_request
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -60,7 +62,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
 class RefuseBrokenTextMiddleware:
     """Refuse a NUL or an undecodable byte in the address, a NUL in a cookie.
 
-    No database can hold either.
+    No database can hold either. A view that cleans what it reads says so: `cleans_text = True`.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -69,10 +71,11 @@ class RefuseBrokenTextMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_args: object) -> None:
+    def process_view(self, request: HttpRequest, view: Any, *_args: object) -> None:
         texts = [request.path_info]
-        for key, values in request.GET.lists():
-            texts += [key, *values]
+        if not getattr(view, "cleans_text", False):
+            for key, values in request.GET.lists():
+                texts += [key, *values]
         if any("\x00" in cookie for cookie in request.COOKIES.values()):
             raise BadRequest("A NUL in a cookie.")
         if any("\x00" in text or "�" in text for text in texts):
@@ -94,10 +97,10 @@ class PrivateResponsesMiddleware:
 
 
 class BackOfficeMiddleware:
-    """Tell an account without rights « not for you », once.
+    """Tell an account without rights « not for you », and a form cut short « not understood ».
 
-    Wagtail and Django's admin send it to the log-in page, which sends whoever is logged in back to
-    them: an endless round.
+    Wagtail and Django's admin send the first to the log-in page, which sends whoever is logged in
+    back to them: an endless round. Wagtail breaks on the second.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -114,6 +117,12 @@ class BackOfficeMiddleware:
                 user = request.user
                 if user.is_authenticated and not may_enter(user):
                     raise PermissionDenied("This account has no rights in the back office.")
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        cut_short = isinstance(exception, MultiValueDictKeyError)
+        if cut_short and request.path.startswith(settings.WAGTAIL_ADMIN_PATH):
+            return bad_request(request, exception)
+        return None
 
 
 BACK_OFFICES: dict[str, Callable[[Any], bool]] = {
