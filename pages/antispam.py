@@ -26,7 +26,7 @@ TRAP_FILLED = (
     "Un champ caché, réservé aux robots, était rempli. Nous l’avons vidé : vérifiez votre texte, "
     "puis envoyez-le de nouveau."
 )
-NO_TOKEN = (
+INCOMPLETE = (
     "Ce formulaire était incomplet ou modifié. Votre texte est gardé : vérifiez-le, puis "
     "envoyez-le de nouveau."
 )
@@ -109,7 +109,7 @@ class GuardedForm(forms.Form):
         if str(cleaned.get("trap") or ""):
             self._ask_again(TRAP_FILLED)
         if token is None:
-            self._ask_again(NO_TOKEN)
+            self._ask_again(INCOMPLETE)
         elif token.age < MIN_SECONDS:
             self._ask_again(TOO_SOON)
         elif token.age > MAX_SECONDS:

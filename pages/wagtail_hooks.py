@@ -12,7 +12,7 @@ from laces.components import Component
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from pages import review_views
+from pages import moderation_hooks, review_views  # noqa: F401 (moderation_hooks registers itself)
 from pages.review import stale_pages
 
 PANEL_LENGTH = 8

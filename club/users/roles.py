@@ -36,6 +36,11 @@ EDITORIAL = (
     "wagtailredirects.*",
     "taggit.*",
 )
+MODERATION = (
+    "wagtailadmin.access_admin",
+    *(f"pages.{action}_comment" for action in ("view", "change", "delete")),
+    *(f"pages.{action}_commentreport" for action in ("view", "change", "delete")),
+)
 
 ROLES: tuple[Role, ...] = (
     Role(
@@ -45,10 +50,12 @@ ROLES: tuple[Role, ...] = (
             "telecentres.view_telecentre",
             "telecentres.change_telecentre",
             *TELECENTRE_FACTS,
+            "pages.view_contactmessage",
+            "pages.change_contactmessage",
         ),
     ),
-    Role("Éditeurs", EDITORIAL),
-    Role("Modérateurs", ("wagtailadmin.access_admin",)),
+    Role("Éditeurs", (*EDITORIAL, "pages.view_comment", "pages.view_commentreport")),
+    Role("Modérateurs", MODERATION),
     Role("Prospecteurs", ("wagtailadmin.access_admin",)),
     Role(
         "Gestionnaires du réseau",

@@ -12,7 +12,7 @@ from club.telecentres.models import (
     Telecentre,
 )
 from club.users.models import User
-from pages.models import ArticleTag, HomePage
+from pages.models import ArticleTag, ContactMessage, HomePage
 
 
 def remove_demo() -> None:
@@ -22,4 +22,5 @@ def remove_demo() -> None:
         home.delete()
     for model in (Closure, RoadTime, Space, Telecentre, Equipment, Objective, Commune, ArticleTag):
         model.objects.all().delete()
+    ContactMessage.objects.filter(email__endswith="@demo.example").delete()
     User.objects.filter(email__endswith="@demo.example").delete()
