@@ -38,7 +38,13 @@ class _Chrome:
 
     @property
     def is_development_banner(self) -> bool:
-        return not settings.STAFF_TWO_FACTOR_REQUIRED
+        """Whether to tell this person that two-factor authentication is off here."""
+        user = self._request.user
+        return (
+            not settings.STAFF_TWO_FACTOR_REQUIRED
+            and user.is_authenticated
+            and user.has_perm("wagtailadmin.access_admin")
+        )
 
     @property
     def notices(self) -> list[Notice]:

@@ -11,7 +11,13 @@ from django.utils import timezone
 from club.telecentres.distance import RoadTimes, road_km
 from club.telecentres.figures import network_figures
 from club.telecentres.french import french_date, french_day, french_number
-from club.telecentres.hours import local_day, schedules, schedules_around
+from club.telecentres.hours import (
+    DayHours,
+    Schedule,
+    local_day,
+    schedules,
+    schedules_around,
+)
 from club.telecentres.models import Notice, Objective, Space, Telecentre
 from club.telecentres.network import NetworkMap, build_map
 
@@ -51,8 +57,8 @@ def shown_telecentres() -> list[Telecentre]:
     )
 
 
-def network_map() -> NetworkMap:
-    """The map, at this instant. Six queries."""
+def network_map(kept: set[int] | None = None) -> NetworkMap:
+    """The map, at this instant; centres not in `kept` (primary keys) are dimmed. Six queries."""
     now = timezone.now()
     centres = shown_telecentres()
     found = schedules_around(centres, now)
@@ -61,6 +67,7 @@ def network_map() -> NetworkMap:
         statuses={pk: schedule.status_at(now) for pk, schedule in found.items()},
         urls={centre.pk: telecentre_url(centre) for centre in centres},
         road_times=RoadTimes.load(),
+        kept=kept,
     )
 
 
@@ -84,6 +91,8 @@ def telecentre_cards() -> list[dict[str, Any]]:
                 {"label": group["label"], "count": group["count"]}
                 for group in space_groups(spaces[centre.pk])
             ],
+            "equipment_ids": {item.pk for item in centre.equipment.all()}
+            | {item.pk for space in spaces[centre.pk] for item in space.equipment.all()},
             "equipment": sorted(
                 {item.name for item in centre.equipment.all()}
                 | {item.name for space in spaces[centre.pk] for item in space.equipment.all()}
@@ -167,6 +176,14 @@ def nearest(telecentre: Telecentre, *, count: int = NEIGHBOURS) -> list[dict[str
         }
         for centre in others[:count]
     ]
+
+
+def ordinary_week(telecentre: Telecentre, today: date) -> list[DayHours]:
+    """The seven days of a week without exception, Monday first: what a poster says."""
+    schedule = schedules([telecentre], first=today, last=today)[telecentre.pk]
+    plain = Schedule(closed_on_public_holidays=False, weekly=schedule.weekly)
+    monday = today - timedelta(days=today.weekday())
+    return [plain.hours_for(monday + timedelta(days=offset)) for offset in range(7)]
 
 
 def _asked_day(text: str, today: date) -> tuple[date, str]:

@@ -10,8 +10,6 @@ class TelecentresConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from club.telecentres import search
-        from club.telecentres.providers import search_telecentres
         from club.users.personal_data import register
 
         register(
@@ -30,4 +28,3 @@ class TelecentresConfig(AppConfig):
             erase="anonymise",
             reason="Savoir quand et pourquoi un télécentre a fermé.",
         )
-        search.register("telecentres", "Télécentres", search_telecentres)

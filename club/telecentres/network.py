@@ -46,6 +46,7 @@ class Point:
     label_x: float
     label_y: float
     anchor: str
+    is_kept: bool = True  # False: dimmed, it does not answer the filters of the list
 
     @property
     def title(self) -> str:
@@ -142,8 +143,12 @@ def build_map(
     statuses: dict[int, OpenStatus],
     urls: dict[int, str],
     road_times: RoadTimes,
+    kept: set[int] | None = None,
 ) -> NetworkMap:
-    """The map of these centres (each annotated with `positions_count`). Makes no query."""
+    """The map of these centres (each annotated with `positions_count`). Makes no query.
+
+    Centres whose primary key is not in `kept` are drawn dimmed; None keeps them all.
+    """
     placed = {centre.pk: project(centre.latitude, centre.longitude) for centre in centres}
     edges = neighbours(centres)
     roads = tuple(_road(a, b, placed, road_times.between(a, b)) for a, b in edges)
@@ -158,6 +163,7 @@ def build_map(
             centre.positions_count,
             statuses[centre.pk],
             *labels[centre.pk],
+            is_kept=kept is None or centre.pk in kept,
         )
         for centre in centres
     )

@@ -1,44 +1,50 @@
-"""What a search finds among télécentres: their name, place, host, speciality and equipment."""
+"""What a search must know of the télécentres: their names, places, hosts, spaces and equipment."""
 
-from collections.abc import Iterator
-from typing import Any
+from __future__ import annotations
 
-from club.telecentres.models import Telecentre
-from club.telecentres.search import Hit
-from club.telecentres.text import stems
+from dataclasses import dataclass, field
 
-NAME_WEIGHT = 3.0
-FACT_WEIGHT = 1.0
+from club.telecentres.models import Space, Telecentre
+
+ALWAYS = "télécentre bureau coworking"
+# The texts of a centre, with a word that each is looked for by.
+TEXTS = {
+    "host": "",
+    "speciality": "",
+    "address": "",
+    "evening_note": "soirée",
+    "accessibility": "accessibilité",
+    "parking": "parking",
+    "public_transport": "transports",
+}
 
 
-def search_telecentres(asked: list[str], reader: Any) -> Iterator[Hit]:
-    """Centres in service that hold every stem asked for; a stem in the name counts three times.
+@dataclass
+class CentreFacts:
+    """What a centre can be found by, as French text: `name` weighs as a title."""
 
-    The network is small (tens of centres): it is read whole, in three queries.
-    """
-    if not asked:
-        return
-    centres = (
-        Telecentre.objects.active()
-        .select_related("commune")
-        .prefetch_related("equipment", "spaces__equipment")
-        .order_by("name")
-    )
-    for centre in centres:
-        named = set(stems(f"{centre.name} {centre.commune.name} {centre.postcode}"))
-        facts = {centre.host, centre.speciality, "télécentre bureau coworking"}
-        facts.update(equipment.name for equipment in centre.equipment.all())
-        for space in centre.spaces.all():
-            if space.is_active:
-                facts.add(space.get_kind_display())
-                facts.update(equipment.name for equipment in space.equipment.all())
-        told = set(stems(" ".join(sorted(facts))))
-        if all(stem in named or stem in told for stem in asked):
-            score = sum(NAME_WEIGHT if stem in named else FACT_WEIGHT for stem in asked)
-            place = f"{centre.address}, {centre.postcode} {centre.commune.name}"
-            yield Hit(
-                title=centre.name,
-                url=f"/telecentres/{centre.slug}/",
-                excerpt=f"{centre.host}, {place}. {centre.speciality}.",
-                score=score,
-            )
+    short_name: str
+    name: str
+    facts: set[str] = field(default_factory=set)
+
+
+def centre_facts() -> dict[str, CentreFacts]:
+    """Those of every centre in service, by slug, as they stand now. Two queries."""
+    found: dict[str, CentreFacts] = {}
+    centres = Telecentre.objects.active().order_by("slug")
+    columns = ("slug", "short_name", "name", "commune__name", "postcode", "equipment__name")
+    for slug, short_name, name, commune, postcode, equipment, *texts in centres.values_list(
+        *columns, *TEXTS
+    ):
+        if slug not in found:
+            found[slug] = CentreFacts(short_name, f"{name} {commune} {postcode}", {ALWAYS})
+            found[slug].facts |= {
+                f"{word} {text}" for word, text in zip(TEXTS.values(), texts, strict=True) if text
+            }
+        found[slug].facts.add(equipment or "")
+    spaces = Space.objects.active().filter(telecentre__slug__in=found).order_by("telecentre__slug")
+    for slug, kind, equipment in spaces.values_list(
+        "telecentre__slug", "kind", "equipment__name"
+    ):
+        found[slug].facts |= {Space.Kind(kind).label, equipment or ""}
+    return found

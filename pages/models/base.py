@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
+from wagtail.search import index
 
 from pages.contents import Anchors
 from pages.metadata import canonical_url, card_tags
@@ -123,6 +124,9 @@ class BasePage(Page):
         FieldPanel("introduction"),
         picture_panel,
     ]
+
+    # What the back office and /recherche/ look into; page types add their own texts.
+    search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("introduction")]
 
     base_form_class = BasePageForm
 

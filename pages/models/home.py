@@ -6,6 +6,7 @@ from django.db import models
 from django.http import HttpRequest
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.search import index
 
 from pages.blocks import BODY_BLOCKS
 from pages.blocks.links import LinkBlock
@@ -56,6 +57,14 @@ class HomePage(BasePage):
         "pages.SiteMapPage",
     ]
     max_count = 1
+    search_fields: ClassVar[list[Any]] = [
+        *BasePage.search_fields,
+        index.SearchField("heading"),
+        index.SearchField("doors"),
+        index.SearchField("body"),
+        index.SearchField("testimony"),
+        index.SearchField("testimony_author"),
+    ]
     content_panels: ClassVar[list[Any]] = [
         FieldPanel("title"),
         FieldPanel("heading"),

@@ -13,6 +13,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import PageManager, PageQuerySet
+from wagtail.search import index
 
 from pages.blocks import BODY_BLOCKS
 from pages.fields import LeanStreamField
@@ -100,6 +101,11 @@ class ArticlePage(BasePage):
     template = "pages/article_page.html"
     parent_page_types: ClassVar[list[str]] = ["pages.NewsIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    search_fields: ClassVar[list[Any]] = [
+        *BasePage.search_fields,
+        index.SearchField("body"),
+        index.SearchField("author_label"),
+    ]
     content_panels: ClassVar[list[Any]] = [
         *BasePage.content_panels,
         FieldPanel("published_on"),

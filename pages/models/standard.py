@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
 
 from pages.blocks import BODY_BLOCKS
 from pages.contents import table_of_contents
@@ -23,6 +24,7 @@ class StandardPage(BasePage):
     template = "pages/standard_page.html"
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage", "pages.StandardPage"]
     subpage_types: ClassVar[list[str]] = ["pages.StandardPage"]
+    search_fields: ClassVar[list[Any]] = [*BasePage.search_fields, index.SearchField("body")]
     content_panels: ClassVar[list[Any]] = [
         *BasePage.content_panels,
         FieldPanel("body"),

@@ -6,10 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
 
 from club.telecentres.models import Telecentre
 from pages.blocks import BODY_BLOCKS
 from pages.fields import LeanStreamField
+from pages.finder import CentreFinder
 from pages.metadata import as_script, telecentre_data
 from pages.models.base import BasePage
 from pages.showcase import network_map, telecentre_cards, telecentre_context
@@ -28,12 +30,9 @@ class TelecentreIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        cards = telecentre_cards()
-        context |= {
-            "network": network_map(),
-            "cards": cards,
-            "positions_count": sum(card["positions"] for card in cards),
-        }
+        finder = CentreFinder(telecentre_cards(), request.GET)
+        context |= finder.context(self.get_url(request) or "")
+        context["network"] = network_map(finder.kept())
         return context
 
 
@@ -48,6 +47,7 @@ class TelecentrePage(BasePage):
     template = "pages/telecentre_page.html"
     parent_page_types: ClassVar[list[str]] = ["pages.TelecentreIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    search_fields: ClassVar[list[Any]] = [*BasePage.search_fields, index.SearchField("body")]
     content_panels: ClassVar[list[Any]] = [
         FieldPanel("title"),
         FieldPanel("telecentre"),

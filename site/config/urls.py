@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config import views
 from config.doors import doors
+from pages.poster import poster
 from pages.sitemap import robots_txt, sitemap_xml
 
 admin.site.site_header = "CyberCantal Télécentres"
@@ -19,8 +20,10 @@ urlpatterns = [
     path("media/<path:path>", views.public_media, name="media"),
     path("compte/", include("club.users.urls")),
     path("club/", include("club.dashboard.urls")),
+    path("recherche/", include("search.urls")),
     path("flux/", include("pages.urls")),
     path("actualites/<slug:slug>/", include("pages.comment_urls")),
+    path("telecentres/<slug:slug>/affiche/", poster, name="telecentre_poster"),
     path("robots.txt", robots_txt, name="robots"),
     path("sitemap.xml", sitemap_xml, name="sitemap"),
     *doors,

@@ -62,7 +62,7 @@ def _load_centre(row: dict[str, str], detail: dict[str, Any], today: date) -> No
         latitude=float(row["latitude"]),
         longitude=float(row["longitude"]),
         host=row["host"].replace("'", "’"),
-        speciality=row["speciality"],
+        speciality=row["speciality"].replace("'", "’"),
         address=detail["address"],
         phone=detail["phone"],
         email=detail["email"],

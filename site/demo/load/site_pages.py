@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from club.telecentres.models import Objective, Telecentre
@@ -101,6 +102,7 @@ def _common(told: dict[str, Any]) -> dict[str, Any]:
         "search_description": told.get("search_description", ""),
         "introduction": told["introduction"],
         "scene": told["scene"],
+        "reviewed_on": timezone.localdate() - timedelta(days=told.get("reviewed_days_ago", 0)),
     }
 
 
