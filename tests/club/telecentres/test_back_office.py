@@ -74,6 +74,177 @@ def listed(client: Client, model: str) -> list[str]:
     rows = page.select("table.listing tbody tr")
     return sorted(row.select_one("td a").get_text(strip=True) for row in rows)
 
+
+def is_refused(response) -> bool:
+    """Wagtail sends who may not back to its home page."""
+    return response.status_code == 302 and response["Location"] == reverse("wagtailadmin_home")
+
+
+def with_row(model: str, centre: Telecentre):
+    """A row of the model in a centre."""
+    if model == "telecentre":
+        return centre
+    if model == "space":
+        return SpaceFactory(telecentre=centre, name=f"Poste de {centre.short_name}")
+    return ClosureFactory(telecentre=centre, starts_at=START, ends_at=END)
+
+
+def space_form(centre: Telecentre) -> dict[str, str]:
+    return {
+        "telecentre": str(centre.pk),
+        "kind": "DESK",
+        "name": "Poste neuf",
+        "capacity": "1",
+        "granularity": "HALF_DAY",
+        "description": "",
+        "is_active": "on",
+    }
+
+
+# --- Lists -------------------------------------------------------------------------------------
+
+
+def test_an_animateur_lists_their_own_centres(
+    animateur_client: Client, mine: Telecentre, theirs: Telecentre
+) -> None:
+    assert listed(animateur_client, "telecentre") == ["Le mien"]
+
+
+def test_an_animateur_lists_the_spaces_of_their_own_centres(
+    animateur_client: Client, mine: Telecentre, theirs: Telecentre
+) -> None:
+    SpaceFactory(telecentre=mine, name="Poste à moi")
+    SpaceFactory(telecentre=theirs, name="Poste à eux")
+
+    assert listed(animateur_client, "space") == ["Poste à moi"]
+
+
+def test_a_manager_lists_every_centre(
+    manager_client: Client, mine: Telecentre, theirs: Telecentre
+) -> None:
+    assert listed(manager_client, "telecentre") == ["Le leur", "Le mien"]
+
+
+def test_an_animateur_without_a_centre_lists_nothing(theirs: Telecentre) -> None:
+    SpaceFactory(telecentre=theirs)
+
+    assert listed(logged_in(account(ANIMATEURS)), "space") == []
+
+
+def test_an_export_holds_the_rows_of_the_list(
+    animateur_client: Client, mine: Telecentre, theirs: Telecentre
+) -> None:
+    SpaceFactory(telecentre=mine, name="Poste à moi")
+    SpaceFactory(telecentre=theirs, name="Poste à eux")
+
+    response = animateur_client.get(address("space"), {"export": "csv"})
+    lines = b"".join(response.streaming_content).decode().splitlines()
+
+    assert [line.split(",")[1] for line in lines[1:]] == ["Poste à moi"]
+
+
+@pytest.mark.parametrize("model", ["telecentre", "space", "closure"])
+def test_a_list_costs_the_same_for_one_row_and_for_three(
+    model: str, manager_client: Client, django_assert_num_queries
+) -> None:
+    with_row(model, TelecentreFactory())
+    manager_client.get(address(model))  # content types and the like are remembered
+    with CaptureQueriesContext(connection) as for_one:
+        manager_client.get(address(model))
+    for _ in range(2):
+        with_row(model, TelecentreFactory())
+
+    with django_assert_num_queries(len(for_one)):
+        assert len(listed(manager_client, model)) == 3
+
+
+# --- Another's rows ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", ["telecentre", "space", "closure"])
+@pytest.mark.parametrize("action", ["edit", "inspect", "delete"])
+def test_an_animateur_is_refused_the_rows_of_another_centre(
+    model: str, action: str, animateur_client: Client, theirs: Telecentre
+) -> None:
+    row = with_row(model, theirs)
+
+    response = animateur_client.get(address(model, action, row.pk))
+
+    assert is_refused(response)
+
+
+@pytest.mark.parametrize("model", ["telecentre", "space", "closure"])
+@pytest.mark.parametrize("action", ["edit", "inspect"])
+def test_an_animateur_opens_the_rows_of_their_centre(
+    model: str, action: str, animateur_client: Client, mine: Telecentre
+) -> None:
+    row = with_row(model, mine)
+
+    assert animateur_client.get(address(model, action, row.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", ["telecentre", "space", "closure"])
+@pytest.mark.parametrize("action", ["edit", "inspect", "delete"])
+def test_a_manager_opens_every_row(
+    model: str, action: str, manager_client: Client, theirs: Telecentre
+) -> None:
+    row = with_row(model, theirs)
+
+    assert manager_client.get(address(model, action, row.pk)).status_code == 200
+
+
+def test_posting_to_another_centres_row_changes_nothing(
+    animateur_client: Client, theirs: Telecentre
+) -> None:
+    space = SpaceFactory(telecentre=theirs, name="Poste à eux")
+
+    edited = animateur_client.post(address("space", "edit", space.pk), space_form(theirs))
+    deleted = animateur_client.post(address("space", "delete", space.pk))
+
+    space.refresh_from_db()
+    assert (is_refused(edited), is_refused(deleted), space.name) == (True, True, "Poste à eux")
+
+
+def test_an_animateur_adds_a_space_to_their_centre(
+    animateur_client: Client, mine: Telecentre
+) -> None:
+    response = animateur_client.post(address("space", "create"), space_form(mine))
+
+    assert response.status_code == 302
+    assert list(Space.objects.values_list("telecentre", "name")) == [(mine.pk, "Poste neuf")]
+
+
+def test_an_animateur_adds_nothing_to_another_centre(
+    animateur_client: Client, theirs: Telecentre
+) -> None:
+    response = animateur_client.post(address("space", "create"), space_form(theirs))
+
+    assert (response.status_code, Space.objects.count()) == (200, 0)
+
+
+def test_an_animateur_cannot_move_a_space_to_another_centre(
+    animateur_client: Client, mine: Telecentre, theirs: Telecentre
+) -> None:
+    space = SpaceFactory(telecentre=mine)
+
+    animateur_client.post(address("space", "edit", space.pk), space_form(theirs))
+
+    space.refresh_from_db()
+    assert space.telecentre == mine
+
+
+def test_an_animateur_closes_no_other_centre(animateur_client: Client, theirs: Telecentre) -> None:
+    animateur_client.post(
+        address("closure", "create"),
+        {
+            "telecentre": str(theirs.pk),
+            "starts_at": "2026-09-21 08:00",
+            "ends_at": "2026-09-22 08:00",
+            "reason": "Malveillance",
+            "message": "",
+        },
+    )
+
     assert Closure.objects.count() == 0
 
 
