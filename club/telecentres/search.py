@@ -40,7 +40,7 @@ class Hit:
 
     title: str
     url: str
-    kind: str
+    label: str  # what it is, in French: « Page »
     introduction: str = ""
     body: str = ""
     day: date | None = None

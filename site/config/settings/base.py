@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "club.telecentres.apps.TelecentresConfig",
     "club.dashboard.apps.DashboardConfig",
     "pages.apps.PagesConfig",
+    "search.apps.SearchConfig",
     "demo.apps.DemoConfig",
     "allauth",
     "allauth.account",
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.users",
+    "wagtail.sites",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -123,6 +125,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 
 # The cache is shared by all processes (login limits live in it): a database table by default.
 CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://site_cache")}
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    CACHES["default"]["BACKEND"] = "config.caches.SteadyRedisCache"
 if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000}
 
