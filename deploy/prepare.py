@@ -8,12 +8,12 @@ network back as it was.
 import fcntl
 import hashlib
 import io
-import os
 import sys
 from importlib import metadata
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
@@ -55,9 +55,6 @@ def check_database() -> None:
     try:
         tables = connection.introspection.table_names()
         loader = MigrationLoader(connection)
-        loader.check_consistent_history(connection)
-    except InconsistentMigrationHistory as error:
-        refuse(f"The database ({described_database()}) was made by another version: {error}")
     except DatabaseError as error:
         if "not a database" in str(error) or "malformed" in str(error):
             refuse(f"The file {described_database()} is not a readable SQLite database.")
@@ -67,27 +64,30 @@ def check_database() -> None:
             "site keeps an SQLite file under var/."
         )
     applied = set(loader.applied_migrations)
-    ours = {
-        label for label, module in loader_modules() if str(module).startswith(f"{ROOT}{os.sep}")
-    }
     if tables and not any(label == "users" for label, _ in applied):
         refuse(f"The database ({described_database()}) holds something else than this site.")
-    unknown = [
+    ours = {label for label, _ in our_apps()}
+    unknown = {
         f"{app}.{name}" for app, name in applied - set(loader.disk_migrations) if app in ours
-    ]
+    }
     if unknown:
         refuse(
             f"The database ({described_database()}) was made by a newer version of this site: it "
             f"knows migrations that this copy does not have ({', '.join(sorted(unknown)[:3])}…)."
         )
+    try:
+        loader.check_consistent_history(connection)
+    except InconsistentMigrationHistory as error:
+        refuse(f"The database ({described_database()}) was made by another version: {error}")
 
 
-def loader_modules() -> list[tuple[str, Path]]:
-    from django.apps import apps
-
-    venv = Path(sys.prefix)
+def our_apps() -> list[tuple[str, Path]]:
+    """Label and folder of the apps of this project: not those installed in .venv."""
     configs = apps.get_app_configs()
-    return [(app.label, Path(app.path)) for app in configs if venv not in Path(app.path).parents]
+    packages = Path(sys.prefix)
+    return [
+        (app.label, Path(app.path)) for app in configs if packages not in Path(app.path).parents
+    ]
 
 
 def migrate() -> None:
@@ -119,7 +119,7 @@ def static_digest() -> str:
     for package in sorted(f"{d.name}=={d.version}" for d in metadata.distributions()):
         digest.update(package.encode())
     folders = [Path(folder) for folder in settings.STATICFILES_DIRS]
-    folders += [path / "static" for _, path in loader_modules()]
+    folders += [path / "static" for _, path in our_apps()]
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.is_file():

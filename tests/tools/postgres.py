@@ -188,7 +188,17 @@ def throwaway_postgres() -> Iterator[str]:
         binaries = reachable(find_binaries(), work, identity)
         if identity:
             os.chown(work, identity["user"], identity["group"])
-        words = ["-D", str(work / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        words = [
+            "-D",
+            str(work / "data"),
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
         made = subprocess.run(
             [binaries / "initdb", *words, f"--locale={utf8_locale()}"],
             capture_output=True,
