@@ -29,6 +29,10 @@ class SteadyRedisCache(RedisCache):
             logger.warning("cache_away", operation=name, error=type(error).__name__)
             return getattr(self._fallback, name)(*args, **kwargs)
 
+    def ping(self) -> None:
+        """Raise when Redis itself cannot be reached: what a probe wants to know."""
+        RedisCache.has_key(self, "ping")
+
     def add(self, *args: Any, **kwargs: Any) -> Any:
         return self._or_memory("add", *args, **kwargs)
 

@@ -46,6 +46,8 @@ def _check_database() -> None:
 
 
 def _check_cache() -> None:
+    if hasattr(cache, "ping"):
+        cache.ping()
     token = secrets.token_hex(8)
     cache.set("readyz", token, 10)
     if cache.get("readyz") is None:

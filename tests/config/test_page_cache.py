@@ -234,5 +234,7 @@ def test_a_cache_that_is_away_slows_the_site_only(
 
     response = get(client)
     page.save()
+    ready = client.get("/readyz")
 
     assert response.status_code == 200
+    assert (ready.status_code, ready.json()["cache"]) == (503, "failed: ConnectionError")
