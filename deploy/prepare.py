@@ -53,7 +53,7 @@ def check_database() -> None:
     if connection.vendor == "sqlite":
         Path(settings.DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     try:
-        tables = connection.introspection.table_names()
+        tables = set(connection.introspection.table_names()) - expected_tables()
         loader = MigrationLoader(connection)
     except DatabaseError as error:
         if "not a database" in str(error) or "malformed" in str(error):
@@ -81,6 +81,12 @@ def check_database() -> None:
         refuse(f"The database ({described_database()}) was made by another version: {error}")
 
 
+def expected_tables() -> set[str]:
+    """What a first run that was cut short may have left."""
+    known = connection.introspection.django_table_names(include_views=False)
+    return {*known, "django_migrations", settings.CACHES["default"].get("LOCATION", "")}
+
+
 def our_apps() -> list[tuple[str, Path]]:
     """Label and folder of the apps of this project: not those installed in .venv."""
     configs = apps.get_app_configs()
@@ -93,8 +99,8 @@ def our_apps() -> list[tuple[str, Path]]:
 def migrate() -> None:
     say(f"2. Database ({described_database()})")
     check_database()
+    call_command("createcachetable", verbosity=0)  # first: migrations may empty the cache
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
 
 
 def load_demo() -> None:

@@ -76,7 +76,7 @@ def prepare(env: dict[str, str], *options: str) -> None:
 def serve(host: str, port: int, env: dict[str, str]) -> int:
     """Granian until it is told to stop (Ctrl-C or SIGTERM); the welcome once it answers."""
     command = [VENV_PYTHON, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", host]
-    command += ["--port", str(port), "--workers", str(WORKERS), "--log-level", "warning"]
+    command += ["--port", str(port), "--workers", str(WORKERS), "--log-level", "error"]
     # A thread is a database connection; one process computes one thing at a time anyway.
     command += ["--blocking-threads", "8", "--backpressure", "128"]
     server = subprocess.Popen([*command, "config.wsgi:application"], env=env, cwd=ROOT)

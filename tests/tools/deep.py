@@ -54,7 +54,8 @@ def install_node_tools() -> None:
         return
     print("Installing the Node tools into node_modules…", flush=True)
     words = ["npm", "ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error"]
-    subprocess.run(words, cwd=ROOT, check=True)
+    if subprocess.run(words, cwd=ROOT).returncode:
+        sys.exit("The Node tools could not be installed: npm says why above. Is there a network?")
     stamp.write_text(digest)
 
 

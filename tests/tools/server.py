@@ -79,7 +79,7 @@ def demo_server(*, workers: int = 1, **extra: str) -> Iterator[Server]:
             server = subprocess.Popen(
                 [
                     *[sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"],
-                    *["--port", str(port), "--workers", str(workers), "--log-level", "warning"],
+                    *["--port", str(port), "--workers", str(workers), "--log-level", "error"],
                     *["--blocking-threads", "8", "--backpressure", "128"],
                     "config.wsgi:application",
                 ],
