@@ -43,8 +43,6 @@ def centre_facts() -> dict[str, CentreFacts]:
             }
         found[slug].facts.add(equipment or "")
     spaces = Space.objects.active().filter(telecentre__slug__in=found).order_by("telecentre__slug")
-    for slug, kind, equipment in spaces.values_list(
-        "telecentre__slug", "kind", "equipment__name"
-    ):
+    for slug, kind, equipment in spaces.values_list("telecentre__slug", "kind", "equipment__name"):
         found[slug].facts |= {Space.Kind(kind).label, equipment or ""}
     return found

@@ -90,6 +90,12 @@ _SYNONYMS = (
     ("handicap", "pmr", "fauteuil"),
     ("internet", "wifi", "debit"),
 )
+# « traductrice » meets « traducteur », « vendeuse » « vendeur » and « nombreuse » « nombreux ».
+_FEMININE = (
+    (re.compile(r"(?<=.)trice$"), "teur"),
+    (re.compile(r"(?<=[^ri])euse$"), "eur"),
+    (re.compile(r"(?<=[ri])euse$"), "eu"),
+)
 _IRREGULAR = {"travaux": "travail", "baux": "bail", "vitraux": "vitrail"}
 
 
@@ -122,6 +128,8 @@ def stem(word: str) -> str:
         single = f"{single[:-3]}al"
     elif len(single) > 3 and single.endswith(("s", "x")):
         single = single[:-1]
+    for ending, masculine in _FEMININE:
+        single = ending.sub(masculine, single)
     found = str(_stemmer.stemWord(single))
     # Its rules know « é » and not the « e » left of it (« handicapée », « soirée »), and leave
     # « travailler » with one l more than « travail ».

@@ -66,4 +66,4 @@ def _passage(text: str, spans: list[tuple[int, int]]) -> str:
         end = space if space > start else end
     before = "… " if start else ""
     after = " …" if end < len(text) else ""
-    return f"{before}{text[start:end]}{after}"
+    return before + text[start:end].strip(" ·") + after
