@@ -101,6 +101,7 @@ def migrate() -> None:
     check_database()
     call_command("createcachetable", verbosity=0)  # first: migrations may empty the cache
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("rebuild_search", stdout=io.StringIO())
 
 
 def load_demo() -> None:
