@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
@@ -142,6 +143,25 @@ class ReadOnlyAdmin(ModelAdmin):
     history_view_enabled = False
     list_per_page = 50
     empty_value_display = "—"
+
+    def inspect_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
+        self._require_known(request, instance_pk)
+        return super().inspect_view(request, instance_pk)
+
+    def edit_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
+        self._require_known(request, instance_pk)
+        return super().edit_view(request, instance_pk)
+
+    def delete_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
+        self._require_known(request, instance_pk)
+        return super().delete_view(request, instance_pk)
+
+    def _require_known(self, request: HttpRequest, instance_pk: str) -> None:
+        """Raise Http404 for what is no number, and for a row that this person's list lacks."""
+        if not (instance_pk.isascii() and instance_pk.isdigit()):
+            raise Http404
+        if self.permission_helper.user_can_list(request.user):
+            get_object_or_404(self.get_queryset(request), pk=instance_pk)
 
 
 class CommentAdmin(ReadOnlyAdmin):
