@@ -233,19 +233,24 @@ def test_an_animateur_cannot_move_a_space_to_another_centre(
     assert space.telecentre == mine
 
 
-def test_an_animateur_closes_no_other_centre(animateur_client: Client, theirs: Telecentre) -> None:
+@pytest.mark.parametrize(("whose", "count"), [("mine", 1), ("theirs", 0)])
+def test_an_animateur_closes_no_centre_but_their_own(
+    whose: str, count: int, animateur_client: Client, mine: Telecentre, theirs: Telecentre
+) -> None:
+    centre = {"mine": mine, "theirs": theirs}[whose]
+
     animateur_client.post(
         address("closure", "create"),
         {
-            "telecentre": str(theirs.pk),
+            "telecentre": str(centre.pk),
             "starts_at": "2026-09-21 08:00",
             "ends_at": "2026-09-22 08:00",
-            "reason": "Malveillance",
+            "reason": "Neige",
             "message": "",
         },
     )
 
-    assert Closure.objects.count() == 0
+    assert Closure.objects.filter(telecentre=centre).count() == count
 
 
 def test_an_animateur_makes_no_centre(animateur_client: Client) -> None:
