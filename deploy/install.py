@@ -98,7 +98,10 @@ def is_usable() -> bool:
 def make_venv() -> None:
     if VENV.exists():
         say("  .venv is incomplete, moved or of another Python: making it again.")
-        shutil.rmtree(VENV)
+        if VENV.is_symlink():
+            VENV.unlink()
+        else:
+            shutil.rmtree(VENV)
     # Never from inside the folder we have just removed: the interpreter behind it.
     base = Path(sys.base_prefix, "bin", f"python{THIS_MINOR}")
     python = str(base) if base.exists() else sys.executable

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import http.client
-from collections import deque
+from collections import Counter, deque
 from html.parser import HTMLParser
-from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qs, quote, urldefrag, urljoin, urlsplit
 
 # Doors for people who have an account: not read by visitors.
 PRIVATE = ("/gestion/", "/django-admin/", "/club/", "/documents/", "/media/", "/static/")
@@ -34,14 +34,26 @@ def fetch(base: str, path: str) -> tuple[int, str, str]:
         connection.close()
 
 
-def crawl(base: str, start: str = "/", limit: int = 400) -> dict[str, int]:
-    """Path (with its query) → status, of all that links lead to without logging in."""
+def shape(path: str) -> tuple[str, tuple[str, ...]]:
+    """The same for all weeks of one centre, or all pages of one list."""
+    parts = urlsplit(path)
+    return parts.path, tuple(sorted(parse_qs(parts.query, keep_blank_values=True)))
+
+
+def crawl(base: str, start: str = "/", variants: int = 2) -> dict[str, int]:
+    """Path (with its query) → status, of all that links lead to without logging in.
+
+    Of addresses that differ by the values of their query only, `variants` are followed: the links
+    « semaine suivante » never end.
+    """
     seen: dict[str, int] = {}
+    shapes: Counter[tuple[str, tuple[str, ...]]] = Counter()
     waiting = deque([start])
-    while waiting and len(seen) < limit:
+    while waiting:
         path = waiting.popleft()
-        if path in seen:
+        if path in seen or shapes[shape(path)] >= variants:
             continue
+        shapes[shape(path)] += 1
         seen[path], content_type, body = fetch(base, path)
         if seen[path] != 200 or not content_type.startswith("text/html"):
             continue

@@ -26,6 +26,7 @@ from tests.tools.crawl import crawl, fetch
 from tests.tools.env import ROOT
 from tests.tools.server import Server, demo_server
 
+Problem = tuple[str, str]  # where, what
 MODULES = ROOT / "node_modules"
 WIDTHS = (320, 768, 1280)
 MODES: tuple[dict[str, Any], ...] = (
@@ -62,7 +63,7 @@ def install_node_tools() -> None:
 def save_pages(server: Server, folder: Path) -> dict[str, str]:
     """Each public HTML page as a file; file name → path on the site."""
     names: dict[str, str] = {}
-    for path, status in sorted(crawl(server.url).items()):
+    for path, status in sorted(crawl(server.url, variants=1).items()):
         _status, content_type, body = fetch(server.url, path)
         if status == 200 and content_type.startswith("text/html"):
             name = f"{len(names):03}.html"
@@ -74,7 +75,7 @@ def save_pages(server: Server, folder: Path) -> dict[str, str]:
     return names
 
 
-def w3c(folder: Path, names: dict[str, str]) -> list[str]:
+def w3c(folder: Path, names: dict[str, str]) -> list[Problem]:
     jar = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
     command = [
         "java",
@@ -93,13 +94,13 @@ def w3c(folder: Path, names: dict[str, str]) -> list[str]:
         check=True,
     )
     return [
-        f"{names[Path(message['url']).name]}: {message['message']} {message.get('extract', '')!r}"
+        (names[Path(message["url"]).name], f"{message['message']} {message.get('extract', '')!r}")
         for message in json.loads(done.stdout)["messages"]
         if message["type"] == "error" or message.get("subType") == "warning"
     ]
 
 
-def html_validate(folder: Path, names: dict[str, str]) -> list[str]:
+def html_validate(folder: Path, names: dict[str, str]) -> list[Problem]:
     config = ROOT / "tests" / "tools" / "htmlvalidate.json"
     command = [str(MODULES / ".bin" / "html-validate"), "--config", str(config)]
     done = subprocess.run(
@@ -108,17 +109,19 @@ def html_validate(folder: Path, names: dict[str, str]) -> list[str]:
         text=True,
     )
     if not done.stdout.startswith("["):
-        return [f"html-validate did not run: {done.stdout}{done.stderr}"]
+        return [("html-validate", f"did not run: {done.stdout}{done.stderr}")]
     return [
-        f"{names[Path(result['filePath']).name]}: {message['ruleId']}: {message['message']}"
-        f" (line {message['line']})"
+        (
+            f"{names[Path(result['filePath']).name]}, line {message['line']}",
+            f"{message['ruleId']}: {message['message']}",
+        )
         for result in json.loads(done.stdout)
         for message in result["messages"]
     ]
 
 
-def axe(server: Server, paths: list[str]) -> list[str]:
-    problems: list[str] = []
+def axe(server: Server, paths: list[str]) -> list[Problem]:
+    problems: list[Problem] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=QUIET)
         for mode in MODES:
@@ -134,15 +137,15 @@ def axe(server: Server, paths: list[str]) -> list[str]:
                 for path in paths:
                     page.goto(path, wait_until="load")
                     where = f"{path} at {width} px, {' '.join(mode.values())}"
-                    problems += [f"{where}: {line}" for line in watch.axe()]
+                    problems += [(where, line) for line in watch.axe()]
                     if watch.overflow():
-                        problems.append(f"{where}: wider than the window by {watch.overflow()} px")
+                        problems.append((where, f"too wide by {watch.overflow()} px"))
                 context.close()
         browser.close()
     return problems
 
 
-def lighthouse(server: Server) -> list[str]:
+def lighthouse(server: Server) -> list[Problem]:
     return [
         line
         for name in FIXED
@@ -151,7 +154,7 @@ def lighthouse(server: Server) -> list[str]:
     ]
 
 
-def lighthouse_page(name: str, url: str) -> list[str]:
+def lighthouse_page(name: str, url: str) -> list[Problem]:
     """The shortfalls of one page; the best of a few tries, for the machine is not always idle."""
     wanted = {
         key: score for key, score in LIGHTHOUSE.items() if key != "seo" or name not in NOT_INDEXED
@@ -171,7 +174,7 @@ def lighthouse_page(name: str, url: str) -> list[str]:
             break
     print(f"  {name:<16}" + "  ".join(f"{key} {best[key]:.0f}" for key in wanted), flush=True)
     return [
-        f"{name} ({url}): {key} {best[key]:.0f} < {wanted[key]} ({'; '.join(reasons)})"
+        (f"{name}, {url}", f"{key} {best[key]:.0f} < {wanted[key]} ({'; '.join(reasons)})")
         for key in wanted
         if best[key] < wanted[key]
     ]
@@ -192,6 +195,15 @@ def lighthouse_report(url: str, categories: list[str]) -> dict:
     return json.loads(done.stdout)
 
 
+def print_grouped(problems: list[Problem]) -> None:
+    """Each problem once, with where it is first seen and how many times."""
+    places: dict[str, list[str]] = {}
+    for where, what in problems:
+        places.setdefault(what, []).append(where)
+    for what, found in sorted(places.items(), key=lambda item: -len(item[1])):
+        print(f"  {len(found):4} × {what}\n         {found[0]}")
+
+
 def main() -> int:
     if missing := missing_tools():
         words = " ".join(missing)
@@ -199,7 +211,7 @@ def main() -> int:
         return 2
     install_node_tools()
     print("Loading the demo network and starting the server…", flush=True)
-    problems: dict[str, list[str]] = {}
+    problems: dict[str, list[Problem]] = {}
     with demo_server(workers=2) as server, tempfile.TemporaryDirectory() as folder:
         names = save_pages(server, Path(folder))
         print(f"{len(names)} public pages.", flush=True)
@@ -214,8 +226,7 @@ def main() -> int:
             before = time.monotonic()
             print(f"=== {title}", flush=True)
             problems[title] = check()
-            for line in problems[title][:100]:
-                print(f"  {line}")
+            print_grouped(problems[title])
             print(
                 f"  {len(problems[title])} problems, {time.monotonic() - before:.0f} s", flush=True
             )
