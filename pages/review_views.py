@@ -35,7 +35,7 @@ def reviewed(request: HttpRequest, page_id: int) -> HttpResponse:
     if not hasattr(page, "reviewed_on") or not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     mark_reviewed(page, timezone.localdate())
-    messages.success(request, f"« {page.title} » est notée comme relue aujourd’hui.")
+    messages.success(request, f"« {page.title} » est notée comme relue aujourd’hui.")
     return redirect(reverse("pages_stale"))
 
 

@@ -45,7 +45,7 @@ def check_document(file: IO[bytes], *, name: str) -> None:
         honest = honest and b"\x00" not in head
     if not honest:
         raise ValidationError(
-            f"Ce fichier n’est pas un document « {extension} » : son contenu dit autre chose."
+            f"Ce fichier n’est pas un document « {extension} » : son contenu dit autre chose."
         )
 
 

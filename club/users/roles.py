@@ -85,7 +85,7 @@ def _wanted(role: Role) -> set[Permission]:
             match &= Q(codename=codename)
         found = set(Permission.objects.filter(match))
         if not found:
-            raise LookupError(f"Role « {role.name} » names an unknown permission: {name}")
+            raise LookupError(f"Role « {role.name} » names an unknown permission: {name}")
         wanted |= found
     return wanted
 
