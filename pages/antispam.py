@@ -110,7 +110,8 @@ class GuardedForm(forms.Form):
             self._ask_again(TRAP_FILLED)
         if token is None:
             self._ask_again(INCOMPLETE)
-        elif token.age < MIN_SECONDS:
+        elif token.age < MIN_SECONDS and not self.errors:
+            # With something else to correct, the next sending has had its time.
             self._ask_again(TOO_SOON)
         elif token.age > MAX_SECONDS:
             self._ask_again(TOO_LATE)

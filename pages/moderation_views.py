@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -61,12 +62,13 @@ def to_moderate(request: HttpRequest) -> HttpResponse:
 
 def _decide_many(request: HttpRequest) -> None:
     decision = request.POST.get("decision")
-    chosen = [int(pk) for pk in request.POST.getlist("comment") if pk.isascii() and pk.isdigit()]
+    # As many as one page shows, and no number longer than the database's.
+    boxes = request.POST.getlist("comment")[:PER_PAGE]
+    chosen = [int(pk) for pk in boxes if re.fullmatch(r"[0-9]{1,18}", pk)]
     if decision not in ("approve", "refuse") or not chosen:
         messages.warning(request, "Cochez au moins un commentaire, puis choisissez que faire.")
         return
-    # Asked among those shown on one page: never a longer list, nor a number no database holds.
-    standing = Comment.objects.pending().in_bulk([pk for pk in chosen[:PER_PAGE] if pk < 2**63])
+    standing = Comment.objects.pending().in_bulk(chosen)
     is_approved = decision == "approve"
     changed = sum(
         services.moderate(comment, approve=is_approved, by=request.user)

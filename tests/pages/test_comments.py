@@ -1,11 +1,11 @@
 """Comments: what a visitor sees, writes and reports."""
 
-from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,6 +21,7 @@ from tests.pages.writings import (
     comment_url,
     make_article,
     make_comment,
+    real_database,
     send_comment,
 )
 
@@ -414,21 +415,35 @@ def test_service_gives_back_the_standing_row(article):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_same_form_many_times_at_once_writes_once(article, settings):
+def test_same_form_many_times_at_once_writes_once(article, settings, tmp_path):
     settings.ACCOUNT_RATE_LIMITS = {"comment": None}
     data = [comment_data(article) for _ in range(5)]
 
-    def send(number: int) -> int:
-        try:
-            return Client().post(comment_url(article), data[number % 5]).status_code
-        finally:
-            connections.close_all()
+    with real_database(tmp_path) as run:
+        answers = run(lambda n: Client().post(comment_url(article), data[n % 5]), 40)
+        counts = run(lambda _n: Comment.objects.count(), 1)
 
-    with ThreadPoolExecutor(8) as pool:
-        statuses = list(pool.map(send, range(40)))
+    done = reverse("comments:done", args=[article.slug])
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, done)}
+    assert counts == [5]
 
-    assert statuses == [302] * 40
-    assert Comment.objects.count() == 5
+
+@pytest.mark.django_db(transaction=True)
+def test_look_then_write_would_write_twice(article, tmp_path):
+    """The control: the same rush on a column that is not unique."""
+    barrier = Barrier(8, timeout=30)
+
+    def look_then_write(number: int) -> None:
+        is_missing = not Comment.objects.filter(author_name="Odile").exists()
+        barrier.wait()
+        if is_missing:
+            make_comment(article, author_name="Odile", form_token=f"jeton-{number}")
+
+    with real_database(tmp_path) as run:
+        run(look_then_write, 8)
+        counts = run(lambda _n: Comment.objects.filter(author_name="Odile").count(), 1)
+
+    assert counts == [8]
 
 
 # --- Reports ----------------------------------------------------------------------------------
