@@ -85,6 +85,10 @@ class MessagePermissionHelper(ReadOnlyPermissionHelper):
 class DecisionButtons(ButtonHelper):
     """The usual buttons, and those that decide: small forms, since they change something."""
 
+    def inspect_button(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        button = super().inspect_button(*args, **kwargs)
+        return {**button, "label": "Lire", "title": "Lire en entier"}
+
     def decisions(self, obj: Any) -> list[tuple[str, str]]:
         """(label, address) of each decision that the state of the row leaves open."""
         raise NotImplementedError
