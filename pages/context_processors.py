@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.models import Site
 
 from club.telecentres.models import Notice
+from pages.frame import Frame
 from pages.models import NetworkSettings
 
 # The legal pages that the footer names, by slug, in this order.
@@ -34,7 +34,6 @@ class _Chrome:
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
-        self._known: dict[str, Any] = {}
 
     @property
     def is_development_banner(self) -> bool:
@@ -48,47 +47,36 @@ class _Chrome:
 
     @property
     def notices(self) -> list[Notice]:
-        """The notices shown on the whole site at this instant. One query."""
-        now = timezone.now()
-        return self._once("notices", lambda: list(Notice.objects.site_wide().shown_at(now)))
+        """The notices shown on the whole site at this instant."""
+        return self._frame.notices_at(timezone.now())
 
     @property
     def settings(self) -> NetworkSettings:
-        return self._once("settings", lambda: NetworkSettings.for_request(self._request))
+        return self._frame.settings
 
     @property
     def navigation(self) -> list[dict[str, Any]]:
-        return self._once("pages", self._pages)[0]
+        """The menu: the children of the home page that editors put in it, in their order."""
+        return [
+            {
+                "label": child.title,
+                "url": child.url,
+                "is_current": self._request.path.startswith(child.url),
+            }
+            for child in self._frame.children
+            if child.show_in_menus
+        ]
 
     @property
     def legal_links(self) -> list[dict[str, Any]]:
-        return self._once("pages", self._pages)[1]
-
-    def _once(self, name: str, read: Any) -> Any:
-        if name not in self._known:
-            self._known[name] = read()
-        return self._known[name]
-
-    def _pages(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """One query for the menu and the footer: the published children of the home page."""
-        site = Site.find_for_request(self._request)
-        if site is None:
-            return [], []
-        children = list(site.root_page.get_children().live().public())
-        path = self._request.path
-        menu = [
-            {
-                "label": page.title,
-                "url": page.get_url(self._request),
-                "is_current": path.startswith(f"/{page.slug}/"),
-            }
-            for page in children
-            if page.show_in_menus
-        ]
-        by_slug = {page.slug: page for page in children}
-        legal = [
-            {"label": by_slug[slug].title, "url": by_slug[slug].get_url(self._request)}
+        """The links of the footer, in the order of LEGAL_SLUGS."""
+        by_slug = {child.slug: child for child in self._frame.children}
+        return [
+            {"label": by_slug[slug].title, "url": by_slug[slug].url}
             for slug in LEGAL_SLUGS
             if slug in by_slug
         ]
-        return menu, legal
+
+    @property
+    def _frame(self) -> Frame:
+        return Frame.of(self._request)

@@ -24,7 +24,11 @@ class ArticlesFeed(Feed):
         return (index.get_url() if index else None) or "/"
 
     def items(self) -> list[ArticlePage]:
-        return list(ArticlePage.objects.published().select_related("author")[:LATEST])
+        return list(
+            ArticlePage.objects.published()
+            .select_related("author")
+            .prefetch_related("tagged_items__tag")[:LATEST]
+        )
 
     def item_title(self, item: Any) -> str:
         return str(item.title)

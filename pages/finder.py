@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from club.telecentres.models import Equipment
+from club.telecentres.text import fold
 
 OPEN_VALUE = "oui"
 
@@ -16,7 +17,8 @@ class CentreFinder:
 
     def __init__(self, cards: list[dict[str, Any]], query: QueryDict) -> None:
         self.message = ""
-        self.equipment = list(Equipment.objects.filter(pk__in=_used_equipment(cards)))
+        used = {item.pk: item for card in cards for item in card["equipment"]}
+        self.equipment = sorted(used.values(), key=lambda item: fold(item.name))
         self.chosen = self._chosen(query.get("equipement", ""))
         self.is_open_only = query.get("ouvert", "") == OPEN_VALUE
         self.total = len(cards)
@@ -46,14 +48,10 @@ class CentreFinder:
         for item in self.equipment:
             if item.slug == slug:
                 return item
-        self.message = "Cet équipement n’existe pas : voici tous les télécentres."
+        self.message = "Cet équipement n’existe pas : voici tous les télécentres."
         return None
 
     def _keeps(self, card: dict[str, Any]) -> bool:
-        if self.chosen is not None and self.chosen.pk not in card["equipment_ids"]:
+        if self.chosen is not None and self.chosen not in card["equipment"]:
             return False
         return card["status"].is_open or not self.is_open_only
-
-
-def _used_equipment(cards: list[dict[str, Any]]) -> set[int]:
-    return {pk for card in cards for pk in card["equipment_ids"]}

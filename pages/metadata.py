@@ -8,8 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
-from club.telecentres.hours import DayHours
-from club.telecentres.models import OpeningHours, Telecentre
+from club.telecentres.hours import DayHours, Schedule
 
 NETWORK_NAME = "CyberCantal Télécentres"
 SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -54,13 +53,14 @@ def article_data(request: HttpRequest, page: Any) -> dict[str, Any]:
 
 
 def telecentre_data(
-    request: HttpRequest, page: Any, telecentre: Telecentre, week: list[DayHours]
+    request: HttpRequest, page: Any, schedule: Schedule, week: list[DayHours]
 ) -> dict[str, Any]:
     """A centre, as schema.org's CoworkingSpace (a LocalBusiness) with its hours open to all.
 
     `week` holds the seven days shown: days that depart from the ordinary week are given as
     specialOpeningHoursSpecification.
     """
+    telecentre = page.telecentre
     data: dict[str, Any] = {
         "@type": ["LocalBusiness", "CoworkingSpace"],
         "name": telecentre.name,
@@ -77,7 +77,7 @@ def telecentre_data(
             "latitude": telecentre.latitude,
             "longitude": telecentre.longitude,
         },
-        "openingHoursSpecification": _weekly_hours(telecentre),
+        "openingHoursSpecification": _weekly_hours(schedule),
         "parentOrganization": organisation(request),
     }
     if telecentre.phone:
@@ -119,12 +119,13 @@ def card_tags(request: HttpRequest, page: Any) -> list[dict[str, str]]:
     return [{"property": name, "content": value} for name, value in tags.items() if value]
 
 
-def _weekly_hours(telecentre: Telecentre) -> list[dict[str, Any]]:
-    rows = OpeningHours.objects.filter(telecentre=telecentre, access=OpeningHours.Access.HOST)
+def _weekly_hours(schedule: Schedule) -> list[dict[str, Any]]:
     by_range: dict[tuple[str, str], list[str]] = {}
-    for row in rows.order_by("opens", "closes", "weekday"):
-        times = (f"{row.opens:%H:%M}", f"{row.closes:%H:%M}")
-        by_range.setdefault(times, []).append(f"https://schema.org/{SCHEMA_DAYS[row.weekday]}")
+    for weekday, ranges in sorted(schedule.weekly.items()):
+        for one in ranges:
+            if not one.is_code:
+                times = (f"{one.opens:%H:%M}", f"{one.closes:%H:%M}")
+                by_range.setdefault(times, []).append(f"https://schema.org/{SCHEMA_DAYS[weekday]}")
     return [
         {
             "@type": "OpeningHoursSpecification",
@@ -132,7 +133,7 @@ def _weekly_hours(telecentre: Telecentre) -> list[dict[str, Any]]:
             "opens": opens,
             "closes": closes,
         }
-        for (opens, closes), days in by_range.items()
+        for (opens, closes), days in sorted(by_range.items())
     ]
 
 

@@ -58,7 +58,9 @@ ROWS = (
     ("wagtailcore.CommentReply", "user", "Vos réponses", ("text", "created_at"), "delete"),
     ("wagtailcore.PageSubscription", "user", "Vos suivis de pages", ("page__title",), "delete"),
     ("wagtailcore.UploadedFile", "uploaded_by_user", "Vos fichiers en cours", (), "delete"),
-    ("wagtailcore.EditingSession", "user", "Vos pages ouvertes", ("last_seen_at",), "delete"),
+    ("wagtailcore.APIToken", "user", "Vos clés d’accès", ("name", "created"), "delete"),
+    ("wagtailadmin.EditingSession", "user", "Vos pages ouvertes", ("last_seen_at",), "delete"),
+    ("wagtailadmin.FormState", "user", "Vos saisies en cours", ("last_updated_at",), "delete"),
     ("wagtailimages.Image", "uploaded_by_user", "Vos images", ("title",), "anonymise"),
     ("wagtaildocs.Document", "uploaded_by_user", "Vos documents", ("title",), "anonymise"),
     (

@@ -6,20 +6,27 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest
 from django.utils import timezone
 
 from club.telecentres.distance import RoadTimes, road_km
 from club.telecentres.figures import network_figures
 from club.telecentres.french import french_date, french_day, french_number
+from club.telecentres.freshness import remembered
 from club.telecentres.hours import (
+    SEARCH_DAYS,
     DayHours,
     Schedule,
     local_day,
     schedules,
     schedules_around,
 )
-from club.telecentres.models import Notice, Objective, Space, Telecentre
+from club.telecentres.models import Equipment, Objective, Space, Telecentre
 from club.telecentres.network import NetworkMap, build_map
+from club.telecentres.text import fold
+from pages.frame import Frame
+from pages.querysets import open_to_all
 
 WEEKS_SHOWN = 26  # how far from today the hours of a week may be asked for
 NEIGHBOURS = 3
@@ -41,65 +48,68 @@ def telecentre_url(telecentre: Telecentre) -> str:
 
 
 def shown_telecentres() -> list[Telecentre]:
-    """Centres in service whose page anyone may read, with their positions counted.
-
-    Three queries.
-    """
+    """Centres in service whose page anyone may read, positions counted. One query."""
     from pages.models import TelecentrePage
 
     return list(
         Telecentre.objects.active()
-        .filter(page__in=TelecentrePage.objects.live().public())
+        .filter(page__in=open_to_all(TelecentrePage.objects.all()))
         .with_positions()
         .select_related("commune")
-        .prefetch_related("equipment")
         .order_by("short_name")
     )
 
 
-def network_map(kept: set[int] | None = None) -> NetworkMap:
-    """The map, at this instant; centres not in `kept` (primary keys) are dimmed. Six queries."""
-    now = timezone.now()
-    centres = shown_telecentres()
-    found = schedules_around(centres, now)
-    return build_map(
-        centres,
-        statuses={pk: schedule.status_at(now) for pk, schedule in found.items()},
-        urls={centre.pk: telecentre_url(centre) for centre in centres},
-        road_times=RoadTimes.load(),
-        kept=kept,
-    )
+class Network:
+    """The centres at this instant: one reading serves the map, the list and the figures.
+
+    Five queries; one more when a road time changed; two more for the cards.
+    """
+
+    def __init__(self) -> None:
+        self.now = timezone.now()
+        self.centres = shown_telecentres()
+        found = schedules_around(self.centres, self.now)
+        self.statuses = {pk: schedule.status_at(self.now) for pk, schedule in found.items()}
+
+    def map(self, kept: set[int] | None = None) -> NetworkMap:
+        """The map; centres not in `kept` (primary keys) are dimmed."""
+        return build_map(
+            self.centres,
+            statuses=self.statuses,
+            urls={centre.pk: telecentre_url(centre) for centre in self.centres},
+            road_times=remembered("road-times", RoadTimes.load),
+            kept=kept,
+        )
+
+    def cards(self) -> list[dict[str, Any]]:
+        """One card per centre: its status now, its spaces by kind, its equipment."""
+        spaces: dict[int, list[Space]] = {centre.pk: [] for centre in self.centres}
+        active = Space.objects.active().filter(telecentre__in=self.centres)
+        for space in active.prefetch_related("equipment"):
+            spaces[space.telecentre_id].append(space)
+        prefetch_related_objects(self.centres, "equipment")
+        return [
+            {
+                "telecentre": centre,
+                "url": telecentre_url(centre),
+                "status": self.statuses[centre.pk],
+                "positions": centre.positions_count,
+                "kinds": [
+                    {"label": group["label"], "count": group["count"]}
+                    for group in space_groups(spaces[centre.pk])
+                ],
+                "equipment": _equipment(centre, spaces[centre.pk]),
+            }
+            for centre in self.centres
+        ]
 
 
-def telecentre_cards() -> list[dict[str, Any]]:
-    """One card per centre: its status now, its spaces by kind, its equipment."""
-    now = timezone.now()
-    centres = shown_telecentres()
-    found = schedules_around(centres, now)
-    spaces: dict[int, list[Space]] = {centre.pk: [] for centre in centres}
-    for space in (
-        Space.objects.active().filter(telecentre__in=centres).prefetch_related("equipment")
-    ):
-        spaces[space.telecentre_id].append(space)
-    return [
-        {
-            "telecentre": centre,
-            "url": telecentre_url(centre),
-            "status": found[centre.pk].status_at(now),
-            "positions": centre.positions_count,
-            "kinds": [
-                {"label": group["label"], "count": group["count"]}
-                for group in space_groups(spaces[centre.pk])
-            ],
-            "equipment_ids": {item.pk for item in centre.equipment.all()}
-            | {item.pk for space in spaces[centre.pk] for item in space.equipment.all()},
-            "equipment": sorted(
-                {item.name for item in centre.equipment.all()}
-                | {item.name for space in spaces[centre.pk] for item in space.equipment.all()}
-            ),
-        }
-        for centre in centres
-    ]
+def _equipment(centre: Telecentre, spaces: list[Space]) -> list[Equipment]:
+    """What the centre shares and what its spaces hold, once each, in alphabetical order."""
+    held = {item.pk: item for space in spaces for item in space.equipment.all()}
+    shared = {item.pk: item for item in centre.equipment.all()}
+    return sorted((held | shared).values(), key=lambda item: fold(item.name))
 
 
 def space_groups(spaces: list[Space]) -> list[dict[str, Any]]:
@@ -122,7 +132,7 @@ def space_groups(spaces: list[Space]) -> list[dict[str, Any]]:
 def objective_lines() -> list[dict[str, Any]]:
     """The programme's objectives, each with the figure that shows it."""
     objectives = list(Objective.objects.all())
-    figures = network_figures() if objectives else {}
+    figures = remembered("figures", network_figures) if objectives else {}
     return [
         {
             "objective": objective,
@@ -133,17 +143,26 @@ def objective_lines() -> list[dict[str, Any]]:
     ]
 
 
-def telecentre_context(telecentre: Telecentre, *, base_url: str, day: str) -> dict[str, Any]:
-    """What the page of a centre shows. `day` is the ?jour= of the address: ISO, or anything."""
+def telecentre_context(page: Any, request: HttpRequest) -> dict[str, Any]:
+    """What the page of a centre shows; ?jour= (an ISO date, or anything) chooses the week."""
     now = timezone.now()
     today = local_day(now)
-    asked, message = _asked_day(day, today)
+    telecentre = Telecentre.objects.select_related("commune").get(pk=page.telecentre_id)
+    page.telecentre = telecentre
+    asked, message = _asked_day(request.GET.get("jour", ""), today)
+    monday = asked - timedelta(days=asked.weekday())
+    schedule = schedules(
+        [telecentre],
+        first=min(monday, today),
+        last=max(monday + timedelta(days=6), today + timedelta(days=SEARCH_DAYS)),
+    )[telecentre.pk]
     measures = telecentre.broadband_measures.filter(space=None)
     managers = telecentre.managers.select_related("user").order_by("user__public_name")
     return {
         "telecentre": telecentre,
-        "status": schedules_around([telecentre], now)[telecentre.pk].status_at(now),
-        "week": _week(telecentre, asked, today, base_url),
+        "status": schedule.status_at(now),
+        "week": _week(schedule, monday, today, page.get_url(request) or ""),
+        "schedule": schedule,
         "message": message,
         "space_groups": space_groups(
             list(telecentre.spaces.filter(is_active=True).prefetch_related("equipment", "photos"))
@@ -154,9 +173,9 @@ def telecentre_context(telecentre: Telecentre, *, base_url: str, day: str) -> di
             for row in managers
             if row.user.is_active
         ],
-        "notices": Notice.objects.shown_at(now).filter(telecentre=telecentre),
-        "closures": telecentre.closures.filter(ends_at__gt=now).order_by("starts_at"),
-        "neighbours": nearest(telecentre),
+        "notices": Frame.of(request).notices_at(now, telecentre_id=telecentre.pk),
+        "closures": [closure for closure in schedule.closures if closure.ends_at > now],
+        "neighbours": remembered(f"neighbours-{telecentre.pk}", lambda: nearest(telecentre)),
         "itinerary_url": "https://www.openstreetmap.org/directions?to="
         f"{telecentre.latitude:.5f}%2C{telecentre.longitude:.5f}",
     }
@@ -198,11 +217,8 @@ def _asked_day(text: str, today: date) -> tuple[date, str]:
     return asked, ""
 
 
-def _week(telecentre: Telecentre, asked: date, today: date, base_url: str) -> dict[str, Any]:
-    monday = asked - timedelta(days=asked.weekday())
+def _week(schedule: Schedule, monday: date, today: date, base_url: str) -> dict[str, Any]:
     sunday = monday + timedelta(days=6)
-    schedule = schedules([telecentre], first=monday, last=sunday)[telecentre.pk]
-    before, after = monday - timedelta(days=7), monday + timedelta(days=7)
 
     def address(day: date) -> str:
         if abs((day - today).days) > WEEKS_SHOWN * 7:
@@ -216,6 +232,6 @@ def _week(telecentre: Telecentre, asked: date, today: date, base_url: str) -> di
         "days": [
             schedule.hours_for(monday + timedelta(days=offset), today=today) for offset in range(7)
         ],
-        "previous_url": address(before),
-        "next_url": address(after),
+        "previous_url": address(monday - timedelta(days=7)),
+        "next_url": address(monday + timedelta(days=7)),
     }

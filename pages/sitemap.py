@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
+from pages.querysets import open_to_all
+
 
 class PublicPages(Sitemap):
     """Published pages that anyone may read, under the home page. Two queries a thousand pages."""
@@ -26,8 +28,8 @@ class PublicPages(Sitemap):
     def items(self) -> QuerySet[Page]:
         if self.site is None:
             return Page.objects.none()
-        tree = self.site.root_page.get_descendants(inclusive=True)
-        return tree.live().public().order_by("path")
+        tree = Page.objects.descendant_of(self.site.root_page, inclusive=True)
+        return open_to_all(tree).order_by("path")
 
     def location(self, item: Any) -> str:
         return item.get_url() or "/"

@@ -79,7 +79,7 @@ class ArticleMixin:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         trail = [
-            *self.article.breadcrumbs(),
+            *self.article.breadcrumbs(self.request),
             {"title": self.article.title, "url": self.article.get_url(self.request) or ""},
         ]
         return super().get_context_data(  # type: ignore[misc, no-any-return]

@@ -14,8 +14,15 @@ from wagtail.admin.menu import MenuItem
 
 from pages import moderation_hooks, review_views  # noqa: F401 (moderation_hooks registers itself)
 from pages.review import stale_pages
+from pages.rich_text import SitePageLinkHandler
 
 PANEL_LENGTH = 8
+
+
+@hooks.register("register_rich_text_features", order=10)
+def links_in_one_query(features: Any) -> None:
+    """Our reading of links between pages, instead of Wagtail's."""
+    features.register_link_type(SitePageLinkHandler)
 
 
 @hooks.register("insert_global_admin_css")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import cos, hypot, radians
+from math import cos, radians
 from pathlib import Path
 
 from club.telecentres.distance import RoadTimes, great_circle_km
@@ -17,6 +18,7 @@ WIDTH = 800  # units of the viewBox; one unit is about 130 m
 MARGIN = 40
 MIDDLE_LATITUDE = 45.05  # degrees: where the map is true
 LETTER = 9.5  # mean width of a label's letter, in units
+USUAL_BEND = 0.08  # of the length of a road
 LINE = 22  # height of a label
 # Where a label may stand around its point, best first: (dx, dy, text-anchor).
 PLACES = (
@@ -88,6 +90,27 @@ def _outline_degrees() -> tuple[tuple[float, float], ...]:
         )
 
 
+@dataclass(frozen=True)
+class Layout:
+    """What the eye chose for the centres it knows, by slug (data/map_layout.toml)."""
+
+    labels: dict[str, tuple[str, float, float]]
+    bends: dict[tuple[str, str], float]
+
+    def knows(self, centre: Telecentre) -> bool:
+        return centre.slug in self.labels
+
+
+@lru_cache(maxsize=1)
+def _layout() -> Layout:
+    path = Path(__file__).parent / "data" / "map_layout.toml"
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Layout(
+        {slug: (anchor, dx, dy) for slug, (anchor, dx, dy) in told["labels"].items()},
+        {tuple(road["between"]): road["bend"] for road in told["roads"]},
+    )
+
+
 @lru_cache(maxsize=1)
 def _frame() -> tuple[float, float, float]:
     """West, north (degrees) and units per degree of latitude of the drawing."""
@@ -150,8 +173,9 @@ def build_map(
     Centres whose primary key is not in `kept` are drawn dimmed; None keeps them all.
     """
     placed = {centre.pk: project(centre.latitude, centre.longitude) for centre in centres}
-    edges = neighbours(centres)
-    roads = tuple(_road(a, b, placed, road_times.between(a, b)) for a, b in edges)
+    roads = tuple(
+        _road(a, b, placed, road_times.between(a, b), bend) for a, b, bend in _edges(centres)
+    )
     labels = _place_labels(centres, placed, roads)
     points = tuple(
         Point(
@@ -171,14 +195,32 @@ def build_map(
     return NetworkMap(WIDTH, height, outline, roads, points)
 
 
+def _edges(centres: Sequence[Telecentre]) -> list[tuple[Telecentre, Telecentre, float]]:
+    """The roads of the layout, and those that tie the centres it does not know."""
+    layout = _layout()
+    by_slug = {centre.slug: centre for centre in centres}
+    drawn = [
+        (by_slug[a], by_slug[b], bend)
+        for (a, b), bend in layout.bends.items()
+        if a in by_slug and b in by_slug
+    ]
+    return drawn + [
+        (a, b, USUAL_BEND)
+        for a, b in neighbours(centres)
+        if not (layout.knows(a) and layout.knows(b))
+    ]
+
+
 def _road(
-    a: Telecentre, b: Telecentre, placed: dict[int, tuple[float, float]], minutes: int
+    a: Telecentre,
+    b: Telecentre,
+    placed: dict[int, tuple[float, float]],
+    minutes: int,
+    bend: float,
 ) -> Road:
     """A gentle curve: mountain roads are not straight."""
     (ax, ay), (bx, by) = placed[a.pk], placed[b.pk]
-    length = hypot(bx - ax, by - ay) or 1.0
-    bend = min(24.0, length * 0.12)
-    mx, my = (ax + bx) / 2 - (by - ay) / length * bend, (ay + by) / 2 + (bx - ax) / length * bend
+    mx, my = (ax + bx) / 2 - (by - ay) * bend, (ay + by) / 2 + (bx - ax) * bend
     label_x, label_y = (ax + 2 * mx + bx) / 4, (ay + 2 * my + by) / 4
     return Road(
         f"M{ax:g} {ay:g}Q{mx:.1f} {my:.1f} {bx:g} {by:g}",
@@ -208,8 +250,13 @@ def _place_labels(
         for road in roads
     ]
     found: dict[int, tuple[float, float, str]] = {}
+    layout = _layout()
     for centre in sorted(centres, key=lambda one: -len(one.short_name)):
         x, y = placed[centre.pk]
+        if layout.knows(centre):
+            side, dx, dy = layout.labels[centre.slug]
+            found[centre.pk] = (round(x + dx, 1), round(y + dy, 1), side)
+            continue
         width = len(centre.short_name) * LETTER
         candidates: list[tuple[float, int, float, float, str, Box]] = []
         for rank, (dx, dy, anchor) in enumerate(PLACES):

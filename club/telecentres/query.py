@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from club.telecentres.text import MAX_QUERY, MAX_WORDS, is_stop_word, stem, synonyms, words
+from club.telecentres.text import MAX_QUERY, MAX_WORDS, is_stop_word, joined, stem, synonyms, words
 
 MIN_PREFIX = 3  # letters of the last word from which it may be the beginning of a longer one
 _CHUNK = re.compile(r"[^\W_]+")
@@ -69,19 +69,19 @@ class Query:
         for chunk in _CHUNK.finditer(text):
             start, end = chunk.span()
             found = words(chunk.group())
-            joined = "".join(found)
             if any(self.takes(word) for word in found):
                 yield start, end
                 last = None
             elif (
                 last
+                and len(found) == 1
                 and _JOINT.fullmatch(text[last[1] : start])
-                and stem(last[2] + joined) in self.stems
+                and joined(last[2], found[0]) in self.stems
             ):
                 yield last[0], end
                 last = None
             else:
-                last = (start, end, joined)
+                last = (start, end, found[0]) if len(found) == 1 else None
 
 
 def _terms(asked: list[str]) -> tuple[Term, ...]:
@@ -96,12 +96,12 @@ def _terms(asked: list[str]) -> tuple[Term, ...]:
             continue
         before = kept[place - 1] if place else None
         after = kept[place + 1] if place + 1 < len(kept) else None
-        joined = [f"{before}{word}"] * bool(before) + [f"{word}{after}"] * bool(after)
-        exact = synonyms(word) | {stem(one) for one in joined}
+        wholes = [f"{before}{word}"] * bool(before) + [f"{word}{after}"] * bool(after)
+        exact = synonyms(word) | {stem(one) for one in wholes}
         beginnings = []
         if place == len(kept) - 1 and len(word) >= MIN_PREFIX:
-            beginnings = [word, *joined]
+            beginnings = [word, *wholes]
         elif place == len(kept) - 2 and after and len(after) >= MIN_PREFIX:
-            beginnings = joined[-1:]
+            beginnings = wholes[-1:]
         found[Term(exact, tuple(beginnings))] = None
     return tuple(found)

@@ -163,10 +163,15 @@ _SYNONYM_STEMS = {
 }
 
 
+def joined(first: str, second: str) -> str:
+    """The stem of two words in one: endings only are taken off, so the second tells it."""
+    return first + stem(second)
+
+
 def pairs(found: list[str]) -> list[str]:
     """Each word joined to the next, as one stem: « télé-travail » is « télétravail » too."""
     return [
-        stem(first + second)
+        joined(first, second)
         for first, second in pairwise(found)
         if first not in _STOP_WORDS and second not in _STOP_WORDS
     ]

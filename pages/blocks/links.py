@@ -5,6 +5,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 
+from pages.links import SitePageChooserBlock
+
+
+def is_link(url: str) -> bool:
+    """A path of the site, or an address elsewhere; « //example.org » is neither at first sight."""
+    is_path = url.startswith("/") and url[1:2] not in ("/", "\\")
+    return is_path or url.startswith(("https://", "http://", "mailto:", "tel:"))
+
 
 class LinkValue(blocks.StructValue):
     """Gives templates `link_url` and `link_label`, whichever kind of link it is."""
@@ -27,7 +35,7 @@ class LinkValue(blocks.StructValue):
 class LinkBlock(blocks.StructBlock):
     """The base of every block that carries a link; `link_required` makes one compulsory."""
 
-    page = blocks.PageChooserBlock(label="Page du site", required=False)
+    page = SitePageChooserBlock(label="Page du site", required=False)
     url = blocks.CharBlock(
         label="ou adresse",
         required=False,
@@ -44,7 +52,7 @@ class LinkBlock(blocks.StructBlock):
         page, url = cleaned.get("page"), (cleaned.get("url") or "").strip()
         if page and url:
             errors["url"] = ValidationError("Choisissez une page ou une adresse, pas les deux.")
-        elif url and not url.startswith(("https://", "http://", "mailto:", "tel:", "/")):
+        elif url and not is_link(url):
             errors["url"] = ValidationError("Une adresse commence par https:// ou par /.")
         elif self.link_required and not page and not url:
             errors["page"] = ValidationError("Choisissez où mène ce lien.")

@@ -7,6 +7,7 @@ from wagtail import blocks
 
 from club.telecentres.figures import network_figures
 from club.telecentres.french import french_number
+from club.telecentres.freshness import remembered
 from club.telecentres.models import Objective
 
 
@@ -47,7 +48,7 @@ class FiguresBlock(blocks.StructBlock):
         context = super().get_context(value, parent_context=parent_context)
         computed: dict[str, int] = {}
         if any(figure["computed"] for figure in value["figures"]):
-            computed = network_figures()
+            computed = remembered("figures", network_figures)
         context["figures"] = [
             {
                 "value": french_number(computed[figure["computed"]])
@@ -75,10 +76,10 @@ class TelecentresBlock(blocks.StructBlock):
     title = blocks.CharBlock(label="Titre", max_length=120, default="Nos télécentres")
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        from pages.showcase import telecentre_cards
+        from pages.showcase import Network
 
         context = super().get_context(value, parent_context=parent_context)
-        context["cards"] = telecentre_cards()
+        context["cards"] = Network().cards()
         return context
 
     class Meta:

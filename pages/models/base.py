@@ -7,13 +7,16 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from pages.contents import Anchors
+from pages.frame import Frame
+from pages.links import links_loaded
 from pages.metadata import canonical_url, card_tags
 
 # First segments of the addresses that Django's own views answer (PRODUCT §4): a page with one of
@@ -140,13 +143,44 @@ class BasePage(Page):
         if self.depth == CHILD_OF_HOME:
             refuse_routed_slug(self.slug)
 
-    def breadcrumbs(self) -> list[dict[str, str]]:
-        """The published ancestors from the home page down, each {title, url}. One query."""
-        ancestors = self.get_ancestors().live().filter(depth__gte=2).order_by("depth")
-        return [
-            {"title": "Accueil" if page.depth == 2 else page.title, "url": page.get_url() or ""}
-            for page in ancestors
+    def breadcrumbs(self, request: HttpRequest) -> list[dict[str, str]]:
+        """The published ancestors from the home page down, each {title, url}.
+
+        No query down to the children of the home page (the frame knows them), one below.
+        """
+        trail = [{"title": "Accueil", "url": "/"}]
+        if self.depth == CHILD_OF_HOME + 1:
+            trail += [
+                {"title": page.title, "url": page.url}
+                for page in Frame.of(request).children
+                if self.path.startswith(page.path)
+            ]
+        elif self.depth > CHILD_OF_HOME:
+            ancestors = self.get_ancestors().live().filter(depth__gte=CHILD_OF_HOME)
+            trail += [
+                {"title": page.title, "url": page.get_url(request) or ""}
+                for page in ancestors.order_by("depth")
+            ]
+        return trail
+
+    def get_view_restrictions(self) -> Any:
+        """Wagtail's, in one query: pages here are never aliases of others."""
+        step = self.steplen
+        above = [self.path[:end] for end in range(step, len(self.path) + 1, step)]
+        return PageViewRestriction.objects.filter(page__path__in=above)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Draw the page while the targets of its links are loaded."""
+        bodies = [
+            getattr(self, field.name)
+            for field in self._meta.get_fields()
+            if isinstance(field, StreamField)
         ]
+        with links_loaded(bodies):
+            response: HttpResponse = super().serve(request, *args, **kwargs)
+            if hasattr(response, "render"):
+                response.render()
+        return response
 
     def metadata(self, request: HttpRequest) -> dict[str, Any]:
         """The canonical address, the Open Graph card and the structured data of the page."""
@@ -160,5 +194,5 @@ class BasePage(Page):
         context = super().get_context(request, *args, **kwargs)
         context["anchors"] = Anchors()
         context["metadata"] = self.metadata(request)
-        context["breadcrumbs"] = self.breadcrumbs() if self.depth and self.depth > 2 else []
+        context["breadcrumbs"] = self.breadcrumbs(request) if self.depth and self.depth > 2 else []
         return context

@@ -3,17 +3,20 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from pages.blocks import BODY_BLOCKS
 from pages.blocks.links import LinkBlock
 from pages.fields import LeanStreamField
+from pages.frame import Frame
 from pages.models.base import BasePage
-from pages.models.news import ArticlePage, NewsIndexPage
-from pages.showcase import network_map, objective_lines
+from pages.models.news import ArticlePage
+from pages.showcase import Network, objective_lines
 
 
 class DoorBlock(LinkBlock):
@@ -85,16 +88,28 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = "page d’accueil"
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find the page of an address in one query, whatever its depth."""
+        if not path_components:
+            return super().route(request, path_components)
+        address = f"{self.url_path}{'/'.join(path_components)}/"
+        page = Page.objects.live().filter(url_path=address).first()
+        if page is None or not path_components[-1]:
+            raise Http404
+        return page.specific.route(request, [])
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        network = network_map()
-        news = NewsIndexPage.objects.live().first()
+        network = Network().map()
         context |= {
             "network": network,
             "telecentres_count": len(network.points),
             "positions_count": sum(point.positions for point in network.points),
             "objectives": objective_lines(),
             "articles": list(ArticlePage.objects.published()[:3]),
-            "news_url": news.get_url(request) if news else "",
+            "news_url": next(
+                (child.url for child in Frame.of(request).children if child.slug == "actualites"),
+                "",
+            ),
         }
         return context

@@ -20,6 +20,7 @@ from pages.fields import LeanStreamField
 from pages.metadata import article_data, as_script
 from pages.models.base import BasePage
 from pages.news import NewsFilter, related_articles
+from pages.querysets import open_to_all
 
 
 class ArticleTag(TagBase):
@@ -41,14 +42,8 @@ class TaggedArticle(ItemBase):
 
 class ArticleQuerySet(PageQuerySet):
     def published(self) -> ArticleQuerySet:
-        """Live articles that anyone may read, the newest first, tags and images at hand."""
-        return (
-            self.live()
-            .public()
-            .select_related("image")
-            .prefetch_related("tagged_items__tag")
-            .order_by("-published_on", "-pk")
-        )
+        """Live articles that anyone may read, the newest first, images at hand."""
+        return open_to_all(self).select_related("image").order_by("-published_on", "-pk")
 
 
 class NewsIndexPage(BasePage):
@@ -132,7 +127,7 @@ class ArticlePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        index_url = self.get_parent().get_url(request) or ""
+        index_url = context["breadcrumbs"][-1]["url"] if context["breadcrumbs"] else ""
         tags = list(self.tags.all())
         context["metadata"]["data"] = as_script(article_data(request, self))
         context["tags"] = [

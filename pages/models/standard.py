@@ -5,12 +5,14 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
 from wagtail.search import index
 
 from pages.blocks import BODY_BLOCKS
 from pages.contents import table_of_contents
 from pages.fields import LeanStreamField
 from pages.models.base import BasePage
+from pages.querysets import open_to_all
 
 
 class StandardPage(BasePage):
@@ -38,7 +40,7 @@ class StandardPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["contents"] = table_of_contents(self.body) if self.show_contents else []
-        context["children"] = list(self.get_children().live().public().in_menu().specific())
+        context["children"] = list(open_to_all(StandardPage.objects.child_of(self)).in_menu())
         return context
 
 
@@ -55,9 +57,9 @@ class SiteMapPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        home = self.get_parent()
+        others = open_to_all(Page.objects.descendant_of(self.get_parent())).exclude(pk=self.pk)
         context["entries"] = [
-            {"title": page.title, "url": page.get_url(request), "level": page.depth - home.depth}
-            for page in home.get_descendants().live().public().exclude(pk=self.pk)
+            {"title": page.title, "url": page.get_url(request), "level": page.depth - 2}
+            for page in others.order_by("path")
         ]
         return context

@@ -14,7 +14,7 @@ from pages.fields import LeanStreamField
 from pages.finder import CentreFinder
 from pages.metadata import as_script, telecentre_data
 from pages.models.base import BasePage
-from pages.showcase import network_map, telecentre_cards, telecentre_context
+from pages.showcase import Network, telecentre_context
 
 
 class TelecentreIndexPage(BasePage):
@@ -30,9 +30,10 @@ class TelecentreIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        finder = CentreFinder(telecentre_cards(), request.GET)
+        network = Network()
+        finder = CentreFinder(network.cards(), request.GET)
         context |= finder.context(self.get_url(request) or "")
-        context["network"] = network_map(finder.kept())
+        context["network"] = network.map(finder.kept())
         return context
 
 
@@ -72,10 +73,8 @@ class TelecentrePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context |= telecentre_context(
-            self.telecentre, base_url=self.get_url(request) or "", day=request.GET.get("jour", "")
-        )
+        context |= telecentre_context(self, request)
         context["metadata"]["data"] = as_script(
-            telecentre_data(request, self, self.telecentre, context["week"]["days"])
+            telecentre_data(request, self, context["schedule"], context["week"]["days"])
         )
         return context

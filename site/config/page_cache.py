@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import gzip
 import hashlib
-import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -19,17 +18,17 @@ import structlog
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import DisallowedHost
-from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.http import HttpRequest, HttpResponse
 from django.http.request import QueryDict
 from django.utils.cache import patch_vary_headers
 
+from club.telecentres.freshness import current_version, renew_version
+
 logger = structlog.get_logger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-VERSION_KEY = "page-version"
 # Seconds an entry lives: « ouvert jusqu’à 18 h » and notices that end are at most this late.
 LIFETIME = 60
 # Only addresses whose query holds nothing else are kept, so that no one fills the cache at will.
@@ -62,19 +61,6 @@ SHOWN = frozenset(
         "wagtailcore.PageViewRestriction",
     }
 )
-
-
-def renew_version(**_kwargs: Any) -> None:
-    """Leave every kept page unread, once the current transaction is committed."""
-    transaction.on_commit(_draw_version)
-
-
-def _draw_version() -> None:
-    """A cache that is away never breaks a write: entries then live their LIFETIME at most."""
-    try:
-        cache.set(VERSION_KEY, secrets.token_hex(8), None)
-    except Exception:
-        logger.warning("page_version_not_renewed", exc_info=True)
 
 
 def _on_change(sender: Any, **kwargs: Any) -> None:
@@ -115,7 +101,7 @@ class PageCacheMiddleware:
         if not self._may_be_kept(request):
             return self.get_response(request)
         try:
-            version = cache.get(VERSION_KEY)
+            version = current_version()
             key = self._key(request, version)
             entry = cache.get(key) if key else None
         except DisallowedHost:

@@ -13,9 +13,9 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
+from club.telecentres.freshness import VERSION_KEY
 from club.telecentres.models import Notice
 from club.users.models import User
-from config import page_cache
 from pages.models import HomePage, StandardPage
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Any:
     cache.clear()
-    cache.set(page_cache.VERSION_KEY, "first")
+    cache.set(VERSION_KEY, "first")
     yield
     cache.clear()
 
@@ -60,13 +60,13 @@ def test_a_second_reader_is_answered_without_a_query(
 def test_a_first_request_after_the_version_is_lost_is_kept_by_no_one(
     client: Client, page: StandardPage, django_capture_on_commit_callbacks: Any
 ) -> None:
-    cache.delete(page_cache.VERSION_KEY)
+    cache.delete(VERSION_KEY)
 
     with django_capture_on_commit_callbacks(execute=True):
         response = get(client)
 
     assert not response.has_header("ETag")
-    assert cache.get(page_cache.VERSION_KEY)
+    assert cache.get(VERSION_KEY)
 
 
 @pytest.mark.parametrize(
@@ -166,20 +166,20 @@ def test_a_change_undone_draws_no_version(page: StandardPage) -> None:
     with pytest.raises(RuntimeError):
         publish_then_fail()
 
-    assert cache.get(page_cache.VERSION_KEY) == "first"
+    assert cache.get(VERSION_KEY) == "first"
 
 
 def test_logging_in_draws_no_version(django_capture_on_commit_callbacks: Any) -> None:
     user = User.objects.create_user("lea@demo.example", public_name="Léa")
-    cache.set(page_cache.VERSION_KEY, "after")
+    cache.set(VERSION_KEY, "after")
 
     with django_capture_on_commit_callbacks(execute=True):
         user.save(update_fields=("last_login",))
-    assert cache.get(page_cache.VERSION_KEY) == "after"
+    assert cache.get(VERSION_KEY) == "after"
 
     with django_capture_on_commit_callbacks(execute=True):
         user.save(update_fields=("public_name",))
-    assert cache.get(page_cache.VERSION_KEY) != "after"
+    assert cache.get(VERSION_KEY) != "after"
 
 
 def test_who_is_logged_in_is_never_given_nor_leaves_a_kept_page(
