@@ -4,26 +4,32 @@ import re
 
 from tests.tools.crawl import fetch
 
+ARTICLE = "{article}"  # the first one that the news page shows
 FIXED = {
     "home": "/",
     "news index": "/actualites/",
-    "article": "",
+    "article": ARTICLE,
+    "comment": f"{ARTICLE}commenter/",
     "centres": "/telecentres/",
     "centre": "/telecentres/murat/",
     "standard page": "/le-programme/",
+    "search": "/recherche/?q=visio%20conference",
+    "empty search": "/recherche/?q=xylophone",
+    "site map": "/plan-du-site/",
+    "contact": "/contact/",
     "log in": "/compte/connexion/",
     "not found": "/cette-page-n-existe-pas/",
 }
 # Read by visitors: no cookie, no form that changes anything. A form page may set one.
-READ_ONLY = [name for name in FIXED if name != "log in"]
+READ_ONLY = [name for name in FIXED if name not in ("comment", "contact", "log in")]
 
 
 def path_of(name: str, base: str) -> str:
-    """The path of a page type; the article is the first one that the news page shows."""
-    if name != "article":
+    """The path of a page type."""
+    if ARTICLE not in FIXED[name]:
         return FIXED[name]
     _status, _type, news = fetch(base, "/actualites/")
     found = re.search(r'href="(/actualites/[a-z0-9-]+/)"', news)
     if not found:
         raise AssertionError("The news page shows no article.")
-    return found[1]
+    return FIXED[name].replace(ARTICLE, found[1])

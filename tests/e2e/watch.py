@@ -49,7 +49,7 @@ class Watch:
         return [cookie["name"] for cookie in self.page.context.cookies()]
 
     def axe(self, *without: str) -> list[str]:
-        """The violations axe-core finds, one line for each element; `without` names rules left out."""
+        """The violations axe-core finds, a line per element; `without` names rules left out."""
         if not self.page.evaluate("typeof window.axe === 'object'"):
             self.page.evaluate(AXE)
         rules = {rule: {"enabled": False} for rule in without}

@@ -37,8 +37,8 @@ MODES: tuple[dict[str, Any], ...] = (
 # Out of 100; performance varies with the machine, the others do not.
 LIGHTHOUSE = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 LIGHTHOUSE_TRIES = 3
-# A log-in page and an error page ask not to be indexed: their SEO score says so.
-NOT_INDEXED = ("log in", "not found")
+# These ask not to be indexed: their SEO score says so.
+NOT_INDEXED = ("comment", "search", "empty search", "log in")
 
 
 def missing_tools() -> list[str]:
