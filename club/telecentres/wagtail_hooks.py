@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.helpers import AdminURLHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import CreateView
+from wagtail_modeladmin.views import CreateView, IndexView
 
 from club.telecentres import registry
+from club.telecentres.exports import SafeExport
 from club.telecentres.models import (
     BroadbandMeasure,
     Closure,
@@ -137,9 +138,29 @@ class TellingCreateView(CreateView):
         return response
 
 
-class OwnCentresAdmin(ModelAdmin):
+class NumberedUrlHelper(AdminURLHelper):
+    """Rows are named by a number: any other address is nobody's (404), not an error (500)."""
+
+    def _get_object_specific_action_url_pattern(self, action: str) -> str:
+        return rf"^{self.base_url_path}/{action}/(?P<instance_pk>[0-9]{{1,18}})/$"
+
+
+class ExportView(SafeExport, IndexView):
+    """A list whose exports are safe to open."""
+
+
+class ReferenceAdmin(ModelAdmin):
+    """What every list of ours shares; the lists of « Réglages » are no more than this."""
+
+    url_helper_class = NumberedUrlHelper
+    index_view_class = ExportView
+    add_to_settings_menu = True
+
+
+class OwnCentresAdmin(ReferenceAdmin):
     """A list limited to the centres of the person who looks at it."""
 
+    add_to_settings_menu = False
     permission_helper_class = OwnCentresPermissionHelper
     centre_path = "telecentre"
     inspect_view_enabled = True
@@ -272,8 +293,7 @@ class TelecentreManagerAdmin(OwnCentresAdmin):
     panels = (FieldPanel("telecentre"), FieldPanel("user"), FieldPanel("public_phone"))
 
 
-class EquipmentAdmin(ModelAdmin):
-    add_to_settings_menu = True
+class EquipmentAdmin(ReferenceAdmin):
     model = Equipment
     menu_label = "Équipements"
     menu_icon = "cogs"
@@ -281,16 +301,14 @@ class EquipmentAdmin(ModelAdmin):
     search_fields = ("name",)
 
 
-class ObjectiveAdmin(ModelAdmin):
-    add_to_settings_menu = True
+class ObjectiveAdmin(ReferenceAdmin):
     model = Objective
     menu_label = "Objectifs"
     menu_icon = "list-ol"
     list_display = ("number", "name", "figure_label")
 
 
-class RoadTimeAdmin(ModelAdmin):
-    add_to_settings_menu = True
+class RoadTimeAdmin(ReferenceAdmin):
     model = RoadTime
     menu_label = "Temps de route"
     menu_icon = "time"
@@ -298,8 +316,7 @@ class RoadTimeAdmin(ModelAdmin):
     list_select_related = ("origin", "destination")
 
 
-class CommuneAdmin(ModelAdmin):
-    add_to_settings_menu = True
+class CommuneAdmin(ReferenceAdmin):
     model = Commune
     menu_label = "Communes"
     menu_icon = "globe"

@@ -92,11 +92,16 @@ class HomePage(BasePage):
         """Find the page of an address in one query, whatever its depth."""
         if not path_components:
             return super().route(request, path_components)
-        address = f"{self.url_path}{'/'.join(path_components)}/"
-        page = Page.objects.live().filter(url_path=address).first()
-        if page is None or not path_components[-1]:
+        addresses = [
+            f"{self.url_path}{'/'.join(path_components[:count])}/"
+            for count in range(1, len(path_components) + 1)
+        ]
+        nearest = Page.objects.live().filter(url_path__in=addresses).order_by("-depth").first()
+        if nearest is None:
             raise Http404
-        return page.specific.route(request, [])
+        # What is left of the address is the page's own affair (/contact/merci/).
+        rest = path_components[nearest.depth - self.depth :]
+        return nearest.specific.route(request, rest)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

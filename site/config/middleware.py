@@ -78,6 +78,9 @@ class RefuseBrokenTextMiddleware:
                 texts += [key, *values]
         if any("\x00" in cookie for cookie in request.COOKIES.values()):
             raise BadRequest("A NUL in a cookie.")
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.lower() not in ("utf-8", "utf8"):
+            raise BadRequest("Forms are read in UTF-8 only.")
         if any("\x00" in text or "�" in text for text in texts):
             raise BadRequest("A NUL or an undecodable byte in the address.")
 

@@ -267,3 +267,9 @@ def test_references_are_the_managers(
 
 def test_an_editor_has_no_places(theirs: Telecentre) -> None:
     assert is_refused(logged_in(account(EDITORS)).get(address("telecentre")))
+
+
+@pytest.mark.parametrize("model", ["space", "telecentre", "closure", "commune", "equipment"])
+def test_a_row_named_by_no_number_is_not_found(manager_client: Client, model: str) -> None:
+    for pk in ("abc", "-1", "9" * 30):
+        assert manager_client.get(f"/gestion/telecentres/{model}/edit/{pk}/").status_code == 404
