@@ -15,6 +15,8 @@ PAGES = {
     "one centre": "/telecentres/murat/",
     "standard page": "/le-programme/",
 }
+# The page cache keeps no address with a parameter it does not know.
+UNCACHED = "?sans-cache=1"
 # Each page is measured between two measures of the bare view, whose mean it is compared with:
 # the machine may be busier at one time than at another.
 SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
@@ -22,7 +24,7 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
 
 def line(name: str, result: Result, ratio: float) -> str:
     return (
-        f"  {name:<16}{result.per_second:>9.0f}/s   median {result.median_ms:>7.1f} ms   "
+        f"  {name:<24}{result.per_second:>9.0f}/s   median {result.median_ms:>7.1f} ms   "
         f"p99 {result.p99_ms:>7.1f} ms   {ratio:>6.3f} × bare"
     )
 
@@ -30,11 +32,13 @@ def line(name: str, result: Result, ratio: float) -> str:
 def main() -> None:
     print("Loading the demo network and starting the server…", flush=True)
     with demo_server(workers=2, DJANGO_SETTINGS_MODULE="bench.settings") as server:
-        for path in (BARE, *PAGES.values()):
+        paths = {f"{name}, cached": path for name, path in PAGES.items()}
+        paths |= {f"{name}, made anew": path + UNCACHED for name, path in PAGES.items()}
+        for path in (BARE, *paths.values()):
             measure(server.port, path, seconds=1)
         before = measure(server.port, BARE, seconds=SECONDS)
         print(line("bare view", before, 1.0), flush=True)
-        for name, path in PAGES.items():
+        for name, path in paths.items():
             result = measure(server.port, path, seconds=SECONDS)
             after = measure(server.port, BARE, seconds=SECONDS)
             bare = (before.per_second + after.per_second) / 2
