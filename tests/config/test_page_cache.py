@@ -8,6 +8,7 @@ import brotli
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -238,3 +239,22 @@ def test_a_cache_that_is_away_slows_the_site_only(
 
     assert response.status_code == 200
     assert (ready.status_code, ready.json()["cache"]) == (503, "failed: ConnectionError")
+
+
+def test_with_the_database_as_cache_a_kept_page_costs_two_queries(
+    client: Client, page: StandardPage, settings: Any, django_assert_num_queries: Any
+) -> None:
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache_of_the_test",
+        }
+    }
+    call_command("createcachetable")
+    cache.set(VERSION_KEY, "first")
+    get(client)
+
+    with django_assert_num_queries(2):
+        response = get(client)
+
+    assert response.has_header("ETag")
