@@ -7,7 +7,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of « /club/ ». `context(user)` returns None when it has nothing to say to them."""
+    """A part of « /club/ ». `context(user)` returns None when it has nothing to say to them.
+
+    The template reads what it returned as `panel`, and nothing else.
+    """
 
     slug: str
     title: str

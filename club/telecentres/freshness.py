@@ -27,7 +27,7 @@ def current_version() -> str | None:
 
 def renew_version(**_kwargs: Any) -> None:
     """Leave everything kept unread, once the current transaction is committed."""
-    transaction.on_commit(_draw_version)
+    transaction.on_commit(draw_version)
 
 
 def remembered(name: str, read: Callable[[], Value], *, seconds: int = KEPT_SECONDS) -> Value:
@@ -46,8 +46,11 @@ def remembered(name: str, read: Callable[[], Value], *, seconds: int = KEPT_SECO
     return value
 
 
-def _draw_version() -> None:
-    """A cache that is away never breaks a write: what is kept then lives out its time."""
+def draw_version() -> None:
+    """Leave everything kept unread now. Asks no database.
+
+    A cache that is away never breaks a write: what is kept then lives out its time.
+    """
     try:
         cache.set(VERSION_KEY, secrets.token_hex(8), None)
     except Exception:

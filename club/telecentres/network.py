@@ -179,14 +179,17 @@ def build_map(
     labels = _place_labels(centres, placed, roads)
     points = tuple(
         Point(
-            centre.slug,
-            centre.name,
-            centre.short_name,
-            urls.get(centre.pk, ""),
-            *placed[centre.pk],
-            centre.positions_count,
-            statuses[centre.pk],
-            *labels[centre.pk],
+            slug=centre.slug,
+            name=centre.name,
+            short_name=centre.short_name,
+            url=urls.get(centre.pk, ""),
+            x=placed[centre.pk][0],
+            y=placed[centre.pk][1],
+            positions=centre.positions_count,
+            status=statuses[centre.pk],
+            label_x=labels[centre.pk][0],
+            label_y=labels[centre.pk][1],
+            anchor=labels[centre.pk][2],
             is_kept=kept is None or centre.pk in kept,
         )
         for centre in centres

@@ -7,7 +7,7 @@ import structlog
 
 def logging_config(*, json_lines: bool, level: str) -> dict[str, Any]:
     """Django's LOGGING setting: everything through structlog to the standard error stream."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

@@ -69,20 +69,22 @@ class RefuseBrokenTextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Before anything that looks for such a session or such a page, even to write the refusal.
+        if is_broken(request.path_info, *request.COOKIES.values()):
+            raise BadRequest("A NUL or an undecodable byte in the address or in a cookie.")
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, *_args: object) -> None:
-        texts = [request.path_info]
-        if not getattr(view, "cleans_text", False):
-            for key, values in request.GET.lists():
-                texts += [key, *values]
-        if any("\x00" in cookie for cookie in request.COOKIES.values()):
-            raise BadRequest("A NUL in a cookie.")
-        charset = (request.content_params or {}).get("charset", "utf-8")
-        if charset.lower() not in ("utf-8", "utf8"):
-            raise BadRequest("Forms are read in UTF-8 only.")
-        if any("\x00" in text or "�" in text for text in texts):
-            raise BadRequest("A NUL or an undecodable byte in the address.")
+        if getattr(view, "cleans_text", False):
+            return
+        for key, values in request.GET.lists():
+            if is_broken(key, *values):
+                raise BadRequest("A NUL or an undecodable byte in the query.")
+
+
+def is_broken(*texts: str) -> bool:
+    """Whether one of them holds a NUL, or what stands for bytes that are not UTF-8."""
+    return any("\x00" in text or "�" in text for text in texts)
 
 
 class PrivateResponsesMiddleware:

@@ -23,7 +23,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import QueryDict
 from django.utils.cache import patch_vary_headers
 
-from club.telecentres.freshness import current_version, renew_version
+from club.telecentres.freshness import current_version, draw_version, renew_version
 
 logger = structlog.get_logger(__name__)
 
@@ -110,7 +110,7 @@ class PageCacheMiddleware:
             logger.warning("page_cache_away", exc_info=True)
             return self.get_response(request)
         if version is None:
-            renew_version()
+            draw_version()
         if entry is not None:
             return self._answer(request, entry)
         response = self.get_response(request)

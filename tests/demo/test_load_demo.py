@@ -65,7 +65,8 @@ def test_a_second_load_makes_again_a_page_that_was_deleted(demo_network: None) -
     assert StandardPage.objects.get(slug="mentions-legales").live is True
 
 
-def test_reset_puts_everything_back(demo_network: None) -> None:
+def test_reset_puts_everything_back_but_real_people(demo_network: None) -> None:
+    person = User.objects.create_user("quelqu.un@cantal.test", public_name="Quelqu’un")
     before = counts()
     StandardPage.objects.get(slug="mentions-legales").delete()
     Telecentre.objects.filter(slug="murat").update(name="Autre nom")
@@ -77,13 +78,6 @@ def test_reset_puts_everything_back(demo_network: None) -> None:
     assert counts() == before
     assert Telecentre.objects.get(slug="murat").name == "Télécentre de Murat"
     assert Space.objects.positions().count() == 47
-
-
-def test_reset_leaves_the_accounts_of_real_people(demo_network: None) -> None:
-    person = User.objects.create_user("quelqu.un@cantal.test", public_name="Quelqu’un")
-
-    call_command("load_demo", reset=True)
-
     assert User.objects.filter(pk=person.pk).exists()
 
 

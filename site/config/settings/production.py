@@ -1,13 +1,17 @@
 """Several web nodes behind HTTPS. Refuses to start without its secrets."""
 
+import os
+
 from django.core.exceptions import ImproperlyConfigured
 
-from .base import *  # noqa: F403
-from .base import ALLOWED_HOSTS, DEBUG, SECRET_KEY, STAFF_TWO_FACTOR_REQUIRED, env
-
+# Before the base settings, which would read an empty one and complain of its form.
 for name in ("SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "BASE_URL", "EMAIL_URL"):
-    if not env.str(name, default=""):
+    if not os.environ.get(name):
         raise ImproperlyConfigured(f"{name} must be set in the environment (see docs/deploy.md).")
+
+from .base import *  # noqa: E402, F403
+from .base import ALLOWED_HOSTS, DEBUG, SECRET_KEY, STAFF_TWO_FACTOR_REQUIRED  # noqa: E402
+
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must hold at least 50 characters.")
 if DEBUG or "*" in ALLOWED_HOSTS:
