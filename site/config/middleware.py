@@ -70,7 +70,8 @@ class RefuseBrokenTextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Before anything that looks for such a session or such a page, even to write the refusal.
-        if is_broken(request.path_info, *request.COOKIES.values()):
+        nul_in_cookie = any("\x00" in cookie for cookie in request.COOKIES.values())
+        if nul_in_cookie or is_broken(request.path_info):
             raise BadRequest("A NUL or an undecodable byte in the address or in a cookie.")
         return self.get_response(request)
 
