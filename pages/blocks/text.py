@@ -89,6 +89,14 @@ class TableBlock(blocks.StructBlock):
             )
         return cleaned
 
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Each cell comes with the name of its column: on a phone a row is drawn as a card."""
+        context = super().get_context(value, parent_context=parent_context)
+        headers, *rows = [list(row) for row in value["rows"]] or [[]]
+        context["headers"] = headers
+        context["labelled_rows"] = [list(zip(headers, row, strict=False)) for row in rows]
+        return context
+
     class Meta:
         icon = "table"
         label = "Tableau"
