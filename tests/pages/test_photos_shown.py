@@ -33,4 +33,7 @@ def test_a_photograph_is_shown_with_its_words_and_its_size(client: Client) -> No
     shown = re.findall(r'<img class="space-photo" src="([^"]+)" width="80" height="60"', html)
     assert len(shown) == 1
     assert 'alt="Le poste près de la fenêtre"' in html
-    assert client.get(shown[0])["Content-Type"] == "image/webp"
+    file = client.get(shown[0])
+    assert file["Content-Type"] == "image/webp"
+    assert b"".join(file.streaming_content)[8:12] == b"WEBP"
+    file.close()
