@@ -149,10 +149,7 @@ MODELADMIN = [
     ),
     *(
         # The sample row belongs to a centre that is not this animateur's.
-        back_office(
-            f"gestion/telecentres/{model}/{action}/(?P<instance_pk>[-\\w]+)/$", *who, exact=True
-        )
-        for who in [("manager", "superuser")]
+        back_office(f"gestion/telecentres/{model}/{action}/", "manager", "superuser")
         for model in (
             "telecentre",
             "space",
@@ -178,10 +175,12 @@ MODELADMIN = [
             "commentaires/a-valider/",
             "commentaires/<int:pk>/approuver/",
             "commentaires/<int:pk>/refuser/",
-            "commentaires/delete/(?P<instance_pk>[-\\w]+)/$",
             "signalements/<int:pk>/classer/",
-            "signalements/delete/(?P<instance_pk>[-\\w]+)/$",
         )
+    ),
+    *(
+        back_office(f"gestion/{kind}/delete/", "moderator", "manager", "superuser")
+        for kind in ("commentaires", "signalements")
     ),
     back_office("gestion/messages/", "animateur", "manager", "superuser"),
     # For all, but it lists only what each may edit.

@@ -184,7 +184,7 @@ def test_the_page_names_its_fields_for_people_and_password_keepers(client, db):
         if (name := re.search(r'name="(\w+)"', tag)[1]) in ("login", "password")
     }
     assert re.findall(r'<label for="(\w+)">([^<]+)</label>', html)[-2:] == [
-        ("id_login", "E-mail"),
+        ("id_login", "Adresse électronique"),
         ("id_password", "Mot de passe"),
     ]
     assert 'type="email"' in inputs["login"]
