@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -11,8 +13,10 @@ from django.utils.safestring import SafeString
 from laces.components import Component
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 
 from pages import moderation_hooks, review_views  # noqa: F401 (moderation_hooks registers itself)
+from pages.models.base import CHILD_OF_HOME, ROUTED_PREFIXES
 from pages.review import stale_pages
 from pages.rich_text import SitePageLinkHandler
 
@@ -69,3 +73,29 @@ def add_stale_pages(request: HttpRequest, panels: list[Any]) -> None:
     ]
     if pages:
         panels.append(StalePagesPanel(pages))
+
+
+def _goes_where_views_answer(slug: str, parent: Page) -> bool:
+    return parent.depth == CHILD_OF_HOME - 1 and slug in ROUTED_PREFIXES
+
+
+@hooks.register("before_move_page")
+def refuse_a_move_behind_a_view(
+    request: HttpRequest, page: Page, destination: Page
+) -> HttpResponse | None:
+    """A page moved under the home page keeps its slug: it must not be one that a view answers."""
+    if not _goes_where_views_answer(page.slug, destination):
+        return None
+    messages.error(request, f"« {page.slug} » est une adresse du site lui-même.")
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("before_copy_page")
+def refuse_a_copy_behind_a_view(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The same for a copy, whose slug and parent are chosen in a form."""
+    parent = Page.objects.filter(pk=request.POST.get("new_parent_page") or 0).first()
+    slug = request.POST.get("new_slug", "")
+    if parent is None or not _goes_where_views_answer(slug, parent):
+        return None
+    messages.error(request, f"« {slug} » est une adresse du site lui-même.")
+    return redirect("wagtailadmin_pages:copy", page.pk)
