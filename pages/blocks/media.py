@@ -4,7 +4,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
+from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 
 
@@ -20,6 +22,11 @@ class ImageBlock(blocks.StructBlock):
         label="Image décorative : elle n’apprend rien de plus que le texte", required=False
     )
     caption = blocks.CharBlock(label="Légende", required=False, max_length=200)
+
+    def get_preview_value(self) -> Any:
+        """The latest image of the library; an empty frame while there is none."""
+        latest = get_image_model().objects.order_by("-created_at").first()
+        return self.normalize({"image": latest, "is_decorative": True, "caption": "Une légende"})
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -41,6 +48,11 @@ class ImageBlock(blocks.StructBlock):
 class DownloadBlock(blocks.StructBlock):
     document = DocumentChooserBlock(label="Document")
     title = blocks.CharBlock(label="Titre", required=False, max_length=120)
+
+    def get_preview_value(self) -> Any:
+        """The latest document of the library; an empty frame while there is none."""
+        latest = get_document_model().objects.order_by("-created_at").first()
+        return self.normalize({"document": latest})
 
     class Meta:
         icon = "download"

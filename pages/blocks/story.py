@@ -47,15 +47,15 @@ class FiguresBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
         computed: dict[str, int] = {}
-        if any(figure["computed"] for figure in value["figures"]):
+        if any(figure.get("computed") for figure in value["figures"]):
             computed = remembered("figures", network_figures)
         context["figures"] = [
             {
                 "value": french_number(computed[figure["computed"]])
-                if figure["computed"]
+                if figure.get("computed")
                 else figure["value"],
                 "label": figure["label"],
-                "source": figure["source"],
+                "source": figure.get("source", ""),
             }
             for figure in value["figures"]
         ]
