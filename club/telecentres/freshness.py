@@ -53,5 +53,5 @@ def draw_version() -> None:
     """
     try:
         cache.set(VERSION_KEY, secrets.token_hex(8), None)
-    except Exception:
-        logger.warning("page_version_not_renewed", exc_info=True)
+    except Exception as error:
+        logger.warning("page_version_not_renewed", error=type(error).__name__)

@@ -5,6 +5,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views.users import UserViewSet
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import HistoryView
 
@@ -30,3 +32,20 @@ class GuardedHistoryView(HistoryView):
 
 
 ModelAdmin.history_view_class = GuardedHistoryView
+
+
+class AccountCreationForm(UserCreationForm):
+    class Meta(UserCreationForm.Meta):
+        fields = UserCreationForm.Meta.fields | {"public_name"}
+
+
+class AccountEditForm(UserEditForm):
+    class Meta(UserEditForm.Meta):
+        fields = UserEditForm.Meta.fields | {"public_name"}
+
+
+class AccountViewSet(UserViewSet):
+    """Wagtail's, asking for the public name too. Named in `config.apps`."""
+
+    def get_form_class(self, for_update: bool = False) -> type[AccountEditForm]:
+        return AccountEditForm if for_update else AccountCreationForm

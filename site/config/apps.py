@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class ConfigConfig(AppConfig):
@@ -12,3 +13,9 @@ class ConfigConfig(AppConfig):
         from config import checks, page_cache  # noqa: F401 (checks registers itself)
 
         page_cache.connect()
+
+
+class AccountsAppConfig(WagtailUsersAppConfig):
+    """Wagtail's screens of accounts and roles, with our form of an account."""
+
+    user_viewset = "club.users.wagtail_hooks.AccountViewSet"

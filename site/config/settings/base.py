@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
-    "wagtail.users",
+    "config.apps.AccountsAppConfig",
     "wagtail.sites",
     "wagtail.snippets",
     "wagtail.documents",
