@@ -44,7 +44,7 @@ class Frame:
             site = Site.find_for_request(request)
             host = site.pk if site else 0
             request._frame = remembered(f"frame-{host}", lambda: cls._read(site))  # type: ignore[attr-defined]
-        return request._frame  # type: ignore[attr-defined, no-any-return]
+        return request._frame  # type: ignore[attr-defined]
 
     @classmethod
     def _read(cls, site: Site | None) -> Self:

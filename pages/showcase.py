@@ -114,7 +114,7 @@ def _equipment(centre: Telecentre, spaces: list[Space]) -> list[Equipment]:
 
 def space_groups(spaces: list[Space]) -> list[dict[str, Any]]:
     """Spaces gathered by kind, in the order of the catalogue; the label agrees in number."""
-    ordered = sorted(spaces, key=lambda space: (KIND_ORDER.index(space.kind), space.name))
+    ordered = sorted(spaces, key=lambda space: (KIND_ORDER.index(Space.Kind(space.kind)), space.name))
     groups = []
     for kind, members in groupby(ordered, key=lambda space: space.kind):
         same = list(members)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Page
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"]
@@ -27,7 +27,7 @@ class Watch:
         session.on("Network.requestWillBeSent", self._note_request)
         session.on("Network.loadingFinished", self._note_end)
 
-    def _note_console(self, message: object) -> None:
+    def _note_console(self, message: ConsoleMessage) -> None:
         # A violation of the content security policy is told here as an error.
         if message.type in ("error", "warning"):
             self.errors.append(message.text)

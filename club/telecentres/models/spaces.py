@@ -104,8 +104,8 @@ class SpacePhoto(models.Model):
         return self.alt
 
     def clean(self) -> None:
-        if self.image and not self.image._committed:
-            self.image = reencoded(self.image.file, name=self.image.name)
+        if self.image and not getattr(self.image, "_committed", True):
+            self.image = reencoded(self.image.file, name=self.image.name or "photo")
 
 
 class BroadbandMeasure(models.Model):
