@@ -39,7 +39,6 @@ PLURALS = {
     Space.Kind.TELEMEDICINE: ("point de télémédecine", "points de télémédecine"),
     Space.Kind.BRIDGING_HOUSING: ("logement-passerelle", "logements-passerelles"),
 }
-KIND_ORDER = list(PLURALS)
 
 
 def telecentre_url(telecentre: Telecentre) -> str:
@@ -114,7 +113,8 @@ def _equipment(centre: Telecentre, spaces: list[Space]) -> list[Equipment]:
 
 def space_groups(spaces: list[Space]) -> list[dict[str, Any]]:
     """Spaces gathered by kind, in the order of the catalogue; the label agrees in number."""
-    ordered = sorted(spaces, key=lambda space: (KIND_ORDER.index(Space.Kind(space.kind)), space.name))
+    ranks = {str(kind): rank for rank, kind in enumerate(PLURALS)}
+    ordered = sorted(spaces, key=lambda space: (ranks[space.kind], space.name))
     groups = []
     for kind, members in groupby(ordered, key=lambda space: space.kind):
         same = list(members)
