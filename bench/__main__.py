@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from bench.load import Result, measure
+from tests.tools.env import exit_on_signals
 from tests.tools.server import demo_server
 
 BARE = "/bench/bare"
@@ -30,6 +31,7 @@ def line(name: str, result: Result, ratio: float) -> str:
 
 
 def main() -> None:
+    exit_on_signals()
     print("Loading the demo network and starting the server…", flush=True)
     with demo_server(workers=2, DJANGO_SETTINGS_MODULE="bench.settings") as server:
         paths = {f"{name}, cached": path for name, path in PAGES.items()}

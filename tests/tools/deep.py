@@ -23,7 +23,7 @@ from tests.e2e.paths import FIXED, path_of
 from tests.e2e.watch import Watch
 from tests.tools.chromium import QUIET, find_chromium
 from tests.tools.crawl import crawl, fetch
-from tests.tools.env import ROOT
+from tests.tools.env import ROOT, exit_on_signals
 from tests.tools.server import Server, demo_server
 
 Problem = tuple[str, str]  # where, what
@@ -207,6 +207,7 @@ def print_grouped(problems: list[Problem]) -> None:
 
 
 def main() -> int:
+    exit_on_signals()
     if missing := missing_tools():
         words = " ".join(missing)
         print(f"Missing here: {words}.\n  Debian: sudo apt-get install {words}")

@@ -27,6 +27,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.tools.env import die_with_parent, exit_on_signals
+
 OLDEST_MAJOR = 14  # the oldest PostgreSQL that Django 5.2 supports
 START_SECONDS = 60
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -142,6 +144,7 @@ def start(binaries: Path, work: Path, identity: dict[str, Any]) -> tuple[subproc
                 stderr=subprocess.STDOUT,
                 cwd=work,
                 start_new_session=True,  # a Ctrl-C is ours to handle
+                preexec_fn=die_with_parent,
                 **identity,
             )
         try:
@@ -222,8 +225,7 @@ def main(arguments: list[str]) -> int:
     if not command:
         print(__doc__, file=sys.stderr)
         return 2
-    for signum in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(signum, lambda number, frame: sys.exit(128 + number))
+    exit_on_signals()
     try:
         with throwaway_postgres() as url:
             child = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url})

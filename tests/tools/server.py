@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.tools.env import ROOT, environment
+from tests.tools.env import ROOT, die_with_parent, environment
 from tests.tools.postgres import free_port
 
 DEMO_PASSWORD = "une-phrase-pour-les-essais"
@@ -88,6 +88,7 @@ def demo_server(*, workers: int = 1, **extra: str) -> Iterator[Server]:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=die_with_parent,
             )
         try:
             wait_until_ready(server, url, log)

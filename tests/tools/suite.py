@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.tools.chromium import find_chromium
-from tests.tools.env import ROOT, environment
+from tests.tools.env import ROOT, environment, exit_on_signals
 
 PYTHON = sys.executable
 PRODUCTION = {
@@ -104,7 +104,7 @@ def has_chromium() -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    exit_on_signals()
     only_lint = arguments == ["lint"]
     steps = LINT if only_lint else [*LINT, *TESTS, BROWSER]
     with_browser = only_lint or has_chromium()

@@ -1,8 +1,10 @@
 """The throw-away PostgreSQL leaves nothing behind."""
 
+import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psycopg
@@ -64,6 +66,31 @@ def test_server_is_gone_after_a_signal(signum):
 
     assert code == 128 + signum
     assert not folder.exists()
+
+
+def test_server_stops_when_the_tool_is_killed_outright():
+    show = "import os, time; print(os.environ['DATABASE_URL'], flush=True); time.sleep(5)"
+    command = [sys.executable, "-m", "tests.tools.postgres", "--", sys.executable, "-c", show]
+    tool = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True)
+    with tool.stdout:
+        url = tool.stdout.readline().strip()
+        folder = folder_of(url)
+        tool.kill()
+        tool.wait(30)
+
+    assert is_gone_within(10, url)
+    shutil.rmtree(folder, ignore_errors=True)  # it may still be writing its last words
+
+
+def is_gone_within(seconds, url):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            psycopg.connect(url).close()
+        except psycopg.OperationalError:
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def test_exit_code_is_the_one_of_the_command():
