@@ -103,7 +103,7 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
-    "x-frame-options": "SAMEORIGIN",
+    "x-frame-options": "DENY",
 }
 
 
