@@ -164,7 +164,12 @@ def lighthouse_page(name: str, url: str) -> list[Problem]:
     best: dict[str, float] = dict.fromkeys(wanted, 0)
     reasons: list[str] = []
     for _try in range(LIGHTHOUSE_TRIES):
-        report = lighthouse_report(url, list(wanted))
+        try:
+            report = lighthouse_report(url, list(wanted))
+        except subprocess.CalledProcessError as error:
+            # Its browser went away: the scores stay as they are, so a page never measured fails.
+            reasons = [f"Lighthouse stopped: {error.stderr.strip()[-300:]}"]
+            continue
         for key in wanted:
             best[key] = max(best[key], 100 * (report["categories"][key]["score"] or 0))
         reasons = [
