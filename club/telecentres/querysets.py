@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import Count, Q, QuerySet
 
 if TYPE_CHECKING:
     from club.users.models import User
@@ -42,13 +41,3 @@ class SpaceQuerySet(QuerySet[Any]):
     def positions(self) -> SpaceQuerySet:
         """Active desks and closed offices: what the network counts as work positions."""
         return self.active().filter(kind__in=("DESK", "OFFICE"))
-
-
-class NoticeQuerySet(QuerySet[Any]):
-    def shown_at(self, moment: datetime) -> NoticeQuerySet:
-        """Those whose time it is, the gravest first."""
-        gravity = Case(When(severity="ALERT", then=0), When(severity="WARNING", then=1), default=2)
-        return self.filter(starts_at__lte=moment, ends_at__gt=moment).order_by(gravity, "starts_at")
-
-    def site_wide(self) -> NoticeQuerySet:
-        return self.filter(telecentre=None)

@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from club.telecentres.models.places import Telecentre
-from club.telecentres.querysets import NoticeQuerySet
 
 
 class Notice(models.Model):
@@ -31,8 +30,6 @@ class Notice(models.Model):
     link = models.URLField("adresse pour en savoir plus", blank=True)
     starts_at = models.DateTimeField("paraît le")
     ends_at = models.DateTimeField("disparaît le")
-
-    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "avis"
