@@ -60,7 +60,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
 
 
 class RefuseBrokenTextMiddleware:
-    """Refuse a NUL or an undecodable byte in the address, a NUL in a cookie.
+    """Refuse a NUL or an undecodable byte in the address, a NUL in a cookie, a form not in UTF-8.
 
     No database can hold either. A view that cleans what it reads says so: `cleans_text = True`.
     """
@@ -73,6 +73,10 @@ class RefuseBrokenTextMiddleware:
         nul_in_cookie = any("\x00" in cookie for cookie in request.COOKIES.values())
         if nul_in_cookie or is_broken(request.path_info):
             raise BadRequest("A NUL or an undecodable byte in the address or in a cookie.")
+        # Python knows « encodings » that decode no bytes (rot13, hex): reading a form would break.
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.lower() not in ("utf-8", "utf8"):
+            raise BadRequest("Forms are read in UTF-8 only.")
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, *_args: object) -> None:

@@ -123,3 +123,14 @@ def test_wrong_content_type(client, article, body, content_type, status):
 
     assert response.status_code == status
     assert Comment.objects.count() == 0
+
+
+@pytest.mark.parametrize("charset", ["rot13", "hex", "idna", "undefined", "latin-1", "nonsense"])
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "text/plain"])
+def test_a_form_in_another_encoding_is_refused(client, article, charset, kind):
+    answer = client.generic(
+        "POST", comment_url(article), b"--x--", content_type=f"{kind}; charset={charset}"
+    )
+
+    assert answer.status_code == 400
+    assert 'lang="fr"' in answer.content.decode()
