@@ -130,6 +130,8 @@ def real_database(folder: Path) -> Iterator[Callable[[Callable[[int], Any], int]
         connection.ensure_connection()
         with sqlite3.connect(folder / "copy.sqlite3") as copy:
             connection.connection.backup(copy)
+            # As after a first migration: many connections at once may not convert the file.
+            copy.execute("PRAGMA journal_mode=WAL")
         copy.close()
         connection.settings_dict["NAME"] = str(folder / "copy.sqlite3")
     try:
