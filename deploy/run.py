@@ -74,12 +74,18 @@ def prepare(env: dict[str, str], *options: str) -> None:
 
 
 def serve(host: str, port: int, env: dict[str, str]) -> int:
-    """Granian until it is told to stop (Ctrl-C or SIGTERM); the welcome once it answers."""
+    """Granian and the worker until they are told to stop (Ctrl-C or SIGTERM).
+
+    The welcome comes once the server answers.
+    """
     command = [VENV_PYTHON, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", host]
     command += ["--port", str(port), "--workers", str(WORKERS), "--log-level", "error"]
     # A thread is a database connection; one process computes one thing at a time anyway.
     command += ["--blocking-threads", "8", "--backpressure", "128"]
     server = subprocess.Popen([*command, "config.wsgi:application"], env=env, cwd=ROOT)
+    worker = subprocess.Popen(
+        [VENV_PYTHON, "manage.py", "worker", "--with-parent"], env=env, cwd=ROOT
+    )
 
     def forward(number: int, frame: object) -> None:
         if server.poll() is None:
@@ -90,6 +96,8 @@ def serve(host: str, port: int, env: dict[str, str]) -> int:
     if wait_until_ready(server, host, port):
         prepare(env, "--welcome")
     code = server.wait()
+    worker.terminate()
+    worker.wait()
     if code in (0, -signal.SIGINT, -signal.SIGTERM):
         say("\nStopped.")
         return 0

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -10,12 +12,15 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from club.notifications.periodic import register_job
         from club.users.roles import register_step
         from pages.models import ContactPage
         from pages.personal_data_rows import register_rows
         from pages.roles import grant_editorial_rights
+        from pages.services import purge_expired
         from pages.views import contact
 
         ContactPage.view = staticmethod(contact)
         register_rows()
         register_step(grant_editorial_rights)
+        register_job("purge_expired", purge_expired, every=timedelta(days=1), hour=3)

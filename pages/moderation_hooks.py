@@ -6,8 +6,7 @@ from typing import Any
 
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
@@ -15,12 +14,12 @@ from django.utils.text import Truncator
 from laces.components import Component
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
-from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
+from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 from wagtail_modeladmin.views import IndexView, InspectView
 
 from club.telecentres.exports import SafeExport
 from club.telecentres.perms import manages_network, only_of, telecentres_of
+from club.users.wagtail_hooks import DecisionButtons, ReadOnlyAdmin, ReadOnlyPermissionHelper
 from pages import moderation_views
 from pages.models import Comment, CommentReport, ContactMessage
 from pages.services import MODERATE
@@ -48,20 +47,6 @@ class ReadView(InspectView):
         return value
 
 
-class ReadOnlyPermissionHelper(PermissionHelper):
-    """What readers wrote is read, decided upon and deleted; never added nor rewritten here."""
-
-    def user_can_create(self, user: Any) -> bool:
-        return False
-
-    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
-        return False
-
-    def may_decide(self, user: Any, obj: Any) -> bool:
-        """Whether the buttons that change a state are for this account."""
-        return self.user_has_specific_permission(user, self.get_perm_codename("change"))
-
-
 class MessagePermissionHelper(ReadOnlyPermissionHelper):
     """An animateur reads the messages of their own centres; a manager all."""
 
@@ -80,35 +65,6 @@ class MessagePermissionHelper(ReadOnlyPermissionHelper):
 
     def may_decide(self, user: Any, obj: Any) -> bool:
         return super().may_decide(user, obj) and self._is_theirs(user, obj)
-
-
-class DecisionButtons(ButtonHelper):
-    """The usual buttons, and those that decide: small forms, since they change something."""
-
-    def inspect_button(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        button = super().inspect_button(*args, **kwargs)
-        return {**button, "label": "Lire", "title": "Lire en entier"}
-
-    def decisions(self, obj: Any) -> list[tuple[str, str]]:
-        """(label, address) of each decision that the state of the row leaves open."""
-        raise NotImplementedError
-
-    def get_buttons_for_obj(self, obj: Any, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
-        usual = super().get_buttons_for_obj(obj, *args, **kwargs)
-        if not self.permission_helper.may_decide(self.request.user, obj):
-            return usual
-        decided = [
-            {
-                "label": label,
-                "about": str(obj),
-                "url": url,
-                "classname": self.finalise_classname(["button-small"]),
-                "is_post": True,
-                "next": self.request.get_full_path(),
-            }
-            for label, url in self.decisions(obj)
-        ]
-        return [*decided, *usual]
 
 
 class CommentButtons(DecisionButtons):
@@ -137,38 +93,14 @@ class MessageButtons(DecisionButtons):
         return [("Marquer comme traité", reverse("contact_message_handled", args=[obj.pk]))]
 
 
-class ReadOnlyAdmin(ModelAdmin):
+class WritingAdmin(ReadOnlyAdmin):
     """A list of what readers wrote."""
 
-    permission_helper_class = ReadOnlyPermissionHelper
     index_view_class = ExportView
     inspect_view_class = ReadView
-    inspect_view_enabled = True
-    history_view_enabled = False
-    list_per_page = 50
-    empty_value_display = "—"
-
-    def inspect_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
-        self._require_known(request, instance_pk)
-        return super().inspect_view(request, instance_pk)
-
-    def edit_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
-        self._require_known(request, instance_pk)
-        return super().edit_view(request, instance_pk)
-
-    def delete_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
-        self._require_known(request, instance_pk)
-        return super().delete_view(request, instance_pk)
-
-    def _require_known(self, request: HttpRequest, instance_pk: str) -> None:
-        """Raise Http404 for what is no number, and for a row that this person's list lacks."""
-        if not (instance_pk.isascii() and instance_pk.isdigit()):
-            raise Http404
-        if self.permission_helper.user_can_list(request.user):
-            get_object_or_404(self.get_queryset(request), pk=instance_pk)
 
 
-class CommentAdmin(ReadOnlyAdmin):
+class CommentAdmin(WritingAdmin):
     model = Comment
     base_url_path = "commentaires"
     menu_label = "Commentaires"
@@ -213,7 +145,7 @@ class CommentAdmin(ReadOnlyAdmin):
     reports_count.admin_order_field = "open_reports"
 
 
-class ReportAdmin(ReadOnlyAdmin):
+class ReportAdmin(WritingAdmin):
     model = CommentReport
     base_url_path = "signalements"
     menu_label = "Signalements"
@@ -251,7 +183,7 @@ class HandledFilter(SimpleListFilter):
         return queryset
 
 
-class MessageAdmin(ReadOnlyAdmin):
+class MessageAdmin(WritingAdmin):
     model = ContactMessage
     base_url_path = "messages"
     menu_label = "Messages reçus"

@@ -8,12 +8,11 @@ from typing import Any
 
 import structlog
 from django.contrib.auth.models import AnonymousUser
-from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.utils import timezone
 
+from club.notifications.services import send_to
 from club.telecentres.models import Telecentre
 from club.users.models import User
 from pages.models import ArticlePage, Comment, CommentReport, ContactMessage
@@ -102,9 +101,9 @@ def send_contact_message(
     form_token: str,
     network_email: str,
 ) -> ContactMessage:
-    """Save a message and mail it, once, to the centre or else to `network_email`.
+    """Save a message and its mail, once, to the centre or else to `network_email`.
 
-    The row is what counts: a mail server away is logged and loses nothing.
+    Both rows are written together; the worker sends the mail.
     """
     fields = {
         "telecentre": telecentre,
@@ -114,10 +113,10 @@ def send_contact_message(
         "subject": subject,
         "text": text,
     }
-    message, is_new = _once(ContactMessage, form_token, fields)
-    if is_new:
-        address = telecentre.email if telecentre and telecentre.email else network_email
-        transaction.on_commit(lambda: _mail(message, address))
+    with transaction.atomic():
+        message, is_new = _once(ContactMessage, form_token, fields)
+        if is_new:
+            _mail(message, telecentre.email if telecentre and telecentre.email else network_email)
     return message
 
 
@@ -160,14 +159,12 @@ def _mail(message: ContactMessage, address: str) -> None:
     if not address:
         logger.warning("contact_message_without_address", message=message.pk)
         return
-    context = {"message": message}
-    mail = EmailMessage(
-        subject=render_to_string("pages/email/contact_message_subject.txt", context).strip(),
-        body=render_to_string("pages/email/contact_message_body.txt", context),
-        to=[address],
-        reply_to=[formataddr((message.name, message.email))],
-    )
     try:
-        mail.send()
-    except (OSError, ValueError):  # smtplib's errors are OSErrors; a header refused is a ValueError
+        send_to(
+            address,
+            template="pages/email/contact_message",
+            context={"message": message},
+            reply_to=formataddr((message.name, message.email)),
+        )
+    except ValueError:  # a header refused
         logger.exception("contact_message_not_mailed", message=message.pk)

@@ -26,6 +26,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, PageViewRestriction, Site, Task
 
 from club import telecentres
+from club.notifications.models import OutboxMail
 from club.telecentres.models import (
     BroadbandMeasure,
     Closure,
@@ -53,6 +54,7 @@ from pages.models import (
     TelecentreIndexPage,
     TelecentrePage,
 )
+from tests.club.notifications.factories import make_mail
 
 # Every role of the site that exists so far, with its group.
 GROUPS = {
@@ -148,6 +150,7 @@ def build_world() -> World:
     _showcase(home)
     files = _files(users["editor"])
     writings = _writings(home)
+    outbox = make_mail(state=OutboxMail.State.DEAD)
     workflow = page.get_workflow()
     state = workflow.start(page, users["editor"])
     draft = page.save_revision(user=users["editor"])
@@ -215,6 +218,7 @@ def build_world() -> World:
         "gestion/commentaires/": {"pk": writings["comment"], "instance_pk": writings["comment"]},
         "gestion/signalements/": {"pk": writings["report"], "instance_pk": writings["report"]},
         "gestion/messages/": {"pk": writings["message"], "instance_pk": writings["message"]},
+        "gestion/courriers/": {"pk": str(outbox.pk), "instance_pk": str(outbox.pk)},
         "gestion/sites/": {"pk": str(site.pk)},
         "gestion/collections/": {"pk": "2"},
         "gestion/workflows/": {"pk": str(workflow.pk)},

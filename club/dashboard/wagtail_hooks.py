@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from club.dashboard.panels import CentresPanel
+from club.notifications.wagtail_hooks import OutboxAdmin
 from club.telecentres.perms import telecentres_of
 from club.telecentres.wagtail_hooks import PLACE_ADMINS, SETTING_ADMINS
 
@@ -19,7 +20,7 @@ class TelecentresGroup(ModelAdminGroup):
     items = PLACE_ADMINS
 
 
-for admin_class in SETTING_ADMINS:
+for admin_class in (*SETTING_ADMINS, OutboxAdmin):
     modeladmin_register(admin_class)
 
 

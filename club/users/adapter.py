@@ -2,17 +2,14 @@
 
 from typing import Any
 
-import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-logger = structlog.get_logger(__name__)
-
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are opened by the network's team; a mail server away never breaks a page."""
+    """Accounts are opened by the network's team."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -35,8 +32,4 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(credentials.get("email", "")).lower()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send, and log a refusal instead of telling it: the answer must not differ by account."""
-        try:
-            super().send_mail(template_prefix, email, {"base_url": settings.BASE_URL, **context})
-        except OSError:  # smtplib's errors are OSErrors too
-            logger.exception("account_mail_not_sent", template=template_prefix)
+        super().send_mail(template_prefix, email, {"base_url": settings.BASE_URL, **context})

@@ -66,6 +66,8 @@ ROLES: tuple[Role, ...] = (
             "users.view_user",
             "users.add_user",
             "users.change_user",
+            "notifications.view_outboxmail",
+            "notifications.change_outboxmail",
         ),
     ),
 )

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from wagtail import hooks
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet
+from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import HistoryView
 
@@ -49,3 +51,75 @@ class AccountViewSet(UserViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[AccountEditForm]:
         return AccountEditForm if for_update else AccountCreationForm
+
+
+class ReadOnlyPermissionHelper(PermissionHelper):
+    """Rows that are read, decided upon and deleted; never added nor rewritten here."""
+
+    def user_can_create(self, user: Any) -> bool:
+        return False
+
+    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
+        return False
+
+    def may_decide(self, user: Any, obj: Any) -> bool:
+        """Whether the buttons that change a state are for this account."""
+        return self.user_has_specific_permission(user, self.get_perm_codename("change"))
+
+
+class DecisionButtons(ButtonHelper):
+    """The usual buttons, and those that decide: small forms, since they change something."""
+
+    def inspect_button(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        button = super().inspect_button(*args, **kwargs)
+        return {**button, "label": "Lire", "title": "Lire en entier"}
+
+    def decisions(self, obj: Any) -> list[tuple[str, str]]:
+        """(label, address) of each decision that the state of the row leaves open."""
+        raise NotImplementedError
+
+    def get_buttons_for_obj(self, obj: Any, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
+        usual = super().get_buttons_for_obj(obj, *args, **kwargs)
+        if not self.permission_helper.may_decide(self.request.user, obj):
+            return usual
+        decided = [
+            {
+                "label": label,
+                "about": str(obj),
+                "url": url,
+                "classname": self.finalise_classname(["button-small"]),
+                "is_post": True,
+                "next": self.request.get_full_path(),
+            }
+            for label, url in self.decisions(obj)
+        ]
+        return [*decided, *usual]
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """A list of rows that are read; an unknown row is a 404."""
+
+    permission_helper_class = ReadOnlyPermissionHelper
+    inspect_view_enabled = True
+    history_view_enabled = False
+    list_per_page = 50
+    empty_value_display = "—"
+
+    def inspect_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
+        self._require_known(request, instance_pk)
+        return super().inspect_view(request, instance_pk)
+
+    def edit_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
+        self._require_known(request, instance_pk)
+        return super().edit_view(request, instance_pk)
+
+    def delete_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
+        self._require_known(request, instance_pk)
+        return super().delete_view(request, instance_pk)
+
+    def _require_known(self, request: HttpRequest, instance_pk: str) -> None:
+        """Raise Http404 for what is no number, and for a row that this person's list lacks."""
+        if not (instance_pk.isascii() and instance_pk.isdigit()):
+            raise Http404
+        if self.permission_helper.user_can_list(request.user):
+            get_object_or_404(self.get_queryset(request), pk=instance_pk)

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import (
     FileResponse,
     Http404,
@@ -26,6 +26,8 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from club.notifications.heartbeat import is_worker_alive
 
 # The only folders of the media storage that anyone may read.
 PUBLIC_MEDIA = ("images/", "spaces/")
@@ -64,6 +66,13 @@ def _check_storage() -> None:
         default_storage.delete(name)
 
 
+def _worker_state() -> str:
+    try:
+        return "ok" if is_worker_alive() else "none"
+    except DatabaseError:
+        return "unknown"
+
+
 PROBES = {"database": _check_database, "cache": _check_cache, "storage": _check_storage}
 
 
@@ -79,6 +88,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
         except Exception as error:
             answers[name] = f"failed: {type(error).__name__}"
     ready = all(answer == "ok" for answer in answers.values())
+    # Told but not counted: pages are served, and mails wait safely, while no worker lives.
+    answers["worker"] = _worker_state()
     return JsonResponse({"ready": ready, **answers}, status=200 if ready else 503)
 
 

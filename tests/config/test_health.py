@@ -5,7 +5,7 @@ import pytest
 from config import views
 
 pytestmark = pytest.mark.django_db
-ALL_WELL = {"ready": True, "database": "ok", "cache": "ok", "storage": "ok"}
+ALL_WELL = {"ready": True, "database": "ok", "cache": "ok", "storage": "ok", "worker": "none"}
 
 
 def test_the_process_lives(client, django_assert_num_queries):

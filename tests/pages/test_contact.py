@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from club.notifications.delivery import deliver_due
+from club.notifications.models import OutboxMail
 from pages import services
 from pages.models import Comment, ContactMessage
 from tests.club.telecentres.factories import TelecentreFactory
@@ -144,13 +146,17 @@ def test_without_that_check_django_would_refuse_the_mail_and_the_message_stay(
 
 
 def test_mail_server_away_loses_nothing(send, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "club.notifications.backend.OutboxBackend"
+    settings.OUTBOX_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
     response = send()
 
     assert response.status_code == 302
+    assert deliver_due() == 0
     assert ContactMessage.objects.count() == 1
+    waiting = OutboxMail.objects.get()
+    assert (waiting.recipients, waiting.state, waiting.attempts) == (NETWORK, "waiting", 1)
 
 
 @pytest.mark.django_db(transaction=True)

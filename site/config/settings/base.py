@@ -31,6 +31,7 @@ STAFF_TWO_FACTOR_REQUIRED = env.bool("STAFF_TWO_FACTOR_REQUIRED", default=True)
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "club.users.apps.UsersConfig",
+    "club.notifications.apps.NotificationsConfig",
     "club.telecentres.apps.TelecentresConfig",
     "club.dashboard.apps.DashboardConfig",
     "pages.apps.PagesConfig",
@@ -203,7 +204,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a long StreamField posts many fields
 # --- Mail -------------------------------------------------------------------------------------
 
 EMAIL_TIMEOUT = 10  # seconds
-vars().update(env.email_url("EMAIL_URL", default="filemail://"))
+# Every mail becomes a row of the outbox; the worker sends it through what EMAIL_URL names.
+_mail = env.email_url("EMAIL_URL", default="filemail://")
+OUTBOX_TRANSPORT = _mail.pop("EMAIL_BACKEND")
+vars().update(_mail)
+EMAIL_BACKEND = "club.notifications.backend.OutboxBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default="CyberCantal Télécentres <ne-pas-repondre@demo.example>"

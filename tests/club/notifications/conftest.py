@@ -1,0 +1,14 @@
+import pytest
+
+from tests.club.notifications.smtp import smtp_server
+
+
+@pytest.fixture
+def smtp(settings):
+    """The site as it is served: mails to the outbox, and from it to a real server on loopback."""
+    with smtp_server() as server:
+        settings.EMAIL_BACKEND = "club.notifications.backend.OutboxBackend"
+        settings.OUTBOX_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        settings.EMAIL_TIMEOUT = 1
+        yield server
