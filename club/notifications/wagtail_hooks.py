@@ -41,7 +41,7 @@ class OutboxAdmin(ReadOnlyAdmin):
     add_to_settings_menu = True
     permission_helper_class = OutboxPermissionHelper
     button_helper_class = OutboxButtons
-    list_display = ("subject", "recipients", "created_at", "state", "attempts", "last_error")
+    list_display = ("subject", "recipients", "created_at", "state")
     list_filter = ("state", "created_at")
     search_fields = ("subject", "recipients", "message_id")
     inspect_view_fields = (

@@ -12,7 +12,10 @@ from email.message import Message
 
 
 class SmtpServer(socketserver.ThreadingTCPServer):
-    """`mode`: accept, later (451), never (554), silent (no greeting), cut (hangs up on DATA)."""
+    """`mode`: accept, later (451), never (554), silent (no greeting), cut (hangs up on DATA).
+
+    `refused`: an address it takes no mail for, whatever the mode.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -20,6 +23,7 @@ class SmtpServer(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Session)
         self.mode = "accept"
+        self.refused = ""
         self.received: list[tuple[list[str], Message]] = []
 
     @property
@@ -49,7 +53,11 @@ class Session(socketserver.StreamRequestHandler):
                 if self.server.mode == "never":
                     self.say("554 no")
                     continue
-                recipients.append(word.partition(":")[2].strip("<>"))
+                address = word.partition(":")[2].strip("<>")
+                if address == self.server.refused:
+                    self.say("550 unknown here")
+                    continue
+                recipients.append(address)
             elif verb == "DATA":
                 if self.server.mode == "cut":
                     return
