@@ -26,7 +26,6 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, PageViewRestriction, Site, Task
 
 from club import telecentres
-from club.notifications.models import OutboxMail
 from club.telecentres.models import (
     BroadbandMeasure,
     Closure,
@@ -54,7 +53,7 @@ from pages.models import (
     TelecentreIndexPage,
     TelecentrePage,
 )
-from tests.club.notifications.factories import make_mail
+from tests.club.notifications.samples import notification_samples
 
 # Every role of the site that exists so far, with its group.
 GROUPS = {
@@ -67,6 +66,8 @@ GROUPS = {
     "superuser": None,
 }
 ROLES = ("anonymous", *GROUPS)
+# What each app adds: from the accounts by role, the arguments of its addresses by prefix.
+SAMPLES = [notification_samples]
 # The roles that enter the back office.
 STAFF = ("animateur", "editor", "moderator", "prospector", "manager", "superuser")
 
@@ -150,7 +151,6 @@ def build_world() -> World:
     _showcase(home)
     files = _files(users["editor"])
     writings = _writings(home)
-    outbox = make_mail(state=OutboxMail.State.DEAD)
     workflow = page.get_workflow()
     state = workflow.start(page, users["editor"])
     draft = page.save_revision(user=users["editor"])
@@ -218,7 +218,6 @@ def build_world() -> World:
         "gestion/commentaires/": {"pk": writings["comment"], "instance_pk": writings["comment"]},
         "gestion/signalements/": {"pk": writings["report"], "instance_pk": writings["report"]},
         "gestion/messages/": {"pk": writings["message"], "instance_pk": writings["message"]},
-        "gestion/courriers/": {"pk": str(outbox.pk), "instance_pk": str(outbox.pk)},
         "gestion/sites/": {"pk": str(site.pk)},
         "gestion/collections/": {"pk": "2"},
         "gestion/workflows/": {"pk": str(workflow.pk)},
@@ -241,6 +240,8 @@ def build_world() -> World:
         "django-admin/(?P<app_label>": {"app_label": "users"},
         "^((?:": {"_0": "le-programme/"},
     }
+    for samples_of in SAMPLES:
+        by_prefix |= samples_of(users)
     return World(users, {key: str(value) for key, value in number.items()} | word, by_prefix)
 
 

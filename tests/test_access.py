@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import URLResolver, path, resolve
 from django.urls.resolvers import RegexPattern
 
-from tests.access_table import NEVER_REACHED, PAGE, TABLE, Answer, Row, rows_of
+from tests.access_rules import PAGE, Answer, Row, rows_of
+from tests.access_table import NEVER_REACHED, TABLE
 from tests.access_world import FORMS, ROLES, Pattern, World, build_world, every_pattern
 
 LOGIN_PAGE = "/compte/connexion/"
@@ -72,7 +73,7 @@ def test_a_pattern_without_a_row_is_seen():
 
 
 def test_each_row_covers_a_pattern():
-    ruling = {id(row) for one in every_pattern() for row in rows_of(one.route)}
+    ruling = {id(row) for one in every_pattern() for row in rows_of(one.route, TABLE)}
 
     assert [row.route for row in TABLE if id(row) not in ruling] == []
 
@@ -101,7 +102,7 @@ def test_each_address_answers_as_declared(role, method):
 
     surprises = {}
     for one in every_pattern():
-        (row,) = rows_of(one.route)
+        (row,) = rows_of(one.route, TABLE)
         expected = (row.get if method == "GET" else row.post)[role]
         url = one.address(world.samples(one.route))
         answer = visitor.ask(method, url, FORMS.get(one.route, {}))

@@ -1,0 +1,11 @@
+"""Rows of this app for `tests/access_world.py`: real things to ask for."""
+
+from club.notifications.models import OutboxMail
+from club.users.models import User
+from tests.club.notifications.factories import make_mail
+
+
+def notification_samples(users: dict[str, User]) -> dict[str, dict[str, str]]:
+    """Arguments of this app's addresses, by the beginning of their route."""
+    outbox = str(make_mail(state=OutboxMail.State.DEAD).pk)
+    return {"gestion/courriers/": {"pk": outbox, "instance_pk": outbox}}
