@@ -3,8 +3,15 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
+
+# A line break in a name would end up in the subject of a mail.
+single_line = RegexValidator(
+    r"^[^\x00-\x1f\x7f\u2028\u2029]*\Z",
+    "Un nom tient sur une seule ligne, sans caractère de contrôle.",
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -37,6 +44,7 @@ class User(AbstractUser):
     public_name = models.CharField(
         "nom public",
         max_length=80,
+        validators=[single_line],
         help_text="Le nom sous lequel les autres vous voient. Jamais votre adresse.",
     )
 

@@ -54,3 +54,19 @@ def register_rows() -> None:
         keep_days=1095,
         reason="Savoir qui a modifié quoi dans l’outil d’administration.",
     )
+    register(
+        "mfa.Authenticator",
+        "user",
+        title="Vos moyens de double authentification",
+        export=("type", "created_at", "last_used_at"),
+        erase="delete",
+        reason="Vérifier que c’est bien vous qui entrez.",
+    )
+    register(
+        "usersessions.UserSession",
+        "user",
+        title="Vos appareils connectés",
+        export=("created_at", "ip", "user_agent"),
+        erase="delete",
+        reason="Vous montrer où votre compte est ouvert et vous laisser le fermer.",
+    )

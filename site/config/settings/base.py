@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "demo.apps.DemoConfig",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
@@ -74,6 +76,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.RefuseBrokenTextMiddleware",
+    # Outside the session, whose saving also takes its time.
+    "club.users.middleware.EvenAnswersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -81,6 +85,7 @@ MIDDLEWARE = [
     "config.middleware.PrivateResponsesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.middleware.BackOfficeMiddleware",
+    "club.users.middleware.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -155,13 +160,24 @@ LOGIN_REDIRECT_URL = "dashboard:home"
 ACCOUNT_ADAPTER = "club.users.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "club.users.forms.LoginForm",
+    "signup": "club.users.forms.SignupForm",
+    "add_email": "club.users.forms.NewAddressForm",
     "reset_password": "club.users.forms.ResetPasswordForm",
+    "reset_password_from_key": "club.users.forms.NewPasswordForm",
+    "change_password": "club.users.forms.ChangePasswordForm",
+    "set_password": "club.users.forms.SetPasswordForm",
+    "confirm_email_verification_code": "club.users.forms.AddressCodeForm",
+    "reauthenticate": "club.users.forms.ReauthenticateForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -170,13 +186,32 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[CyberCantal] "
 ACCOUNT_RATE_LIMITS = {
     # Wrong passwords: ten a minute from one address, five in a quarter of an hour for one account.
     "login_failed": "10/m/ip,5/900s/key",
+    # The same, for a browser that this account has logged in from before.
+    "login_failed_known": "5/900s/key",
     # Every attempt, right or wrong: a whole training room arrives behind one address.
     "login": "100/m/ip",
     "reset_password": "20/m/ip,5/h/key",
+    "signup": "20/m/ip",
+    "change_password": "5/900s/user",
+    "reauthenticate": "10/900s/user",
     # Ours, the public forms: the people of one télécentre share one address.
     "comment": "6/m/ip,30/h/ip",
     "comment_report": "6/m/ip,30/h/ip",
     "contact": "6/m/ip,30/h/ip",
+}
+# Log-in, sign-up, reset answer at a multiple of this many seconds: nobody can time what they did.
+ACCOUNT_ANSWER_STEP = env.float("ACCOUNT_ANSWER_STEP", default=0.25)
+MFA_ADAPTER = "club.users.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "CyberCantal Télécentres"
+MFA_TOTP_TOLERANCE = 1  # a clock half a minute wrong is not a wrong code
+MFA_FORMS = {
+    "authenticate": "club.users.second_factor_forms.AuthenticateForm",
+    "reauthenticate": "club.users.second_factor_forms.ReauthenticateForm",
+    "activate_totp": "club.users.second_factor_forms.ActivateTOTPForm",
+    "add_webauthn": "club.users.second_factor_forms.AddPasskeyForm",
+    "edit_webauthn": "club.users.second_factor_forms.RenamePasskeyForm",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BASE_URL.startswith("https") else "http"
 

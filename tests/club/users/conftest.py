@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.cache import cache
+from django.core.mail import EmailMessage
 from django.http import HttpResponse
 from django.test import Client
 
@@ -41,8 +43,25 @@ def log_in(client: Client, email: str, password: str = PASSWORD, **options: str)
     return client.post(LOGIN, {"login": email, "password": password}, **options)
 
 
+def log_in_for_certain(client: Client, email: str = "lea@essai.example") -> None:
+    """Log in, then confirm one's identity, as what touches the account's safety asks."""
+    log_in(client, email)
+    client.post("/compte/confirmer-identite/", {"password": PASSWORD})
+
+
 def is_in(client: Client) -> bool:
     return client.get("/club/").status_code == 200
+
+
+def code_in(mail: EmailMessage) -> str:
+    """The code of a mail that asks to confirm an address."""
+    return re.search(r"^[A-Z0-9-]{6,}$", mail.body, re.MULTILINE)[0]
+
+
+def path_in(mail: EmailMessage) -> str:
+    """The path of the first link to an account page of a mail."""
+    address = re.search(r"^https?://\S+/compte/\S+$", mail.body, re.MULTILINE)[0]
+    return address.removeprefix(settings.BASE_URL)
 
 
 def without_tokens(html: str) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.club.users.conftest import LOGIN, PASSWORD, is_in, log_in
 
-TOO_MANY = "Trop de tentatives de connexion échouées."
+TOO_MANY = "Trop d’essais de suite."
 ASK = "/compte/mot-de-passe/oublie/"
 
 
@@ -111,7 +111,66 @@ def test_confirming_ones_identity_counts_alike(make_user, clock):
     for _ in range(5):
         inside.post("/compte/confirmer-identite/", {"password": "faux"})
 
-    assert TOO_MANY in attempt("lea@essai.example", PASSWORD, "192.0.2.9").answer
+    sixth = inside.post("/compte/confirmer-identite/", {"password": PASSWORD})
+    assert TOO_MANY in sixth.content.decode()
+
+
+def test_members_behind_one_address_do_not_lock_each_other_out(make_user, clock):
+    make_user()
+    at_her_desk = attempt("lea@essai.example", PASSWORD)
+    at_her_desk.post("/compte/deconnexion/")
+
+    for number in range(11):
+        attempt(f"p{number}@essai.example", "faux")
+
+    assert TOO_MANY in attempt("lea@essai.example", PASSWORD).answer
+    log_in(at_her_desk, "lea@essai.example")
+    assert is_in(at_her_desk)
+
+
+def test_a_stranger_does_not_lock_a_member_out_of_a_browser_she_uses(make_user, clock):
+    make_user()
+    at_her_desk = attempt("lea@essai.example", PASSWORD)
+    at_her_desk.post("/compte/deconnexion/")
+
+    for number in range(6):
+        attempt("lea@essai.example", "faux", f"192.0.2.{number}")
+
+    log_in(at_her_desk, "lea@essai.example")
+    assert is_in(at_her_desk)
+
+
+def test_a_browser_that_is_known_has_five_tries_too(make_user, clock):
+    make_user()
+    browser = attempt("lea@essai.example", PASSWORD)
+    browser.post("/compte/deconnexion/")
+    for _ in range(5):
+        log_in(browser, "lea@essai.example", "faux")
+
+    assert TOO_MANY in log_in(browser, "lea@essai.example").content.decode()
+    assert not is_in(browser)
+
+
+def test_a_browser_is_known_for_the_accounts_that_entered_from_it_only(make_user, clock):
+    make_user()
+    make_user("ina@essai.example")
+    browser = attempt("ina@essai.example", PASSWORD)
+    browser.post("/compte/deconnexion/")
+    for number in range(5):
+        attempt("lea@essai.example", "faux", f"192.0.2.{number}")
+
+    assert TOO_MANY in log_in(browser, "lea@essai.example").content.decode()
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "W10:1abc:def", "\u00e9"])
+def test_a_forged_mark_of_a_browser_is_nothing(make_user, clock, cookie):
+    make_user()
+    for number in range(5):
+        attempt("lea@essai.example", "faux", f"192.0.2.{number}")
+    client = Client()
+    client.cookies["browser"] = cookie
+
+    assert TOO_MANY in log_in(client, "lea@essai.example").content.decode()
 
 
 def test_a_new_password_opens_the_account_at_once(make_user, clock, mailoutbox):
