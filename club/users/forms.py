@@ -6,12 +6,16 @@ from typing import Any
 
 from allauth.account import forms as base
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from django import forms
+from django.core.validators import MaxLengthValidator
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from club.users.models import User
 
 EMAIL = "Adresse électronique"
+STORED = MaxLengthValidator(User._meta.get_field("email").max_length)
 NEW_PASSWORD = {"password1": "Nouveau mot de passe", "password2": "Le même, encore une fois"}
 
 
@@ -50,6 +54,7 @@ class SignupForm(base.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["public_name"] = PublicNameField()
+        self.fields["email"].validators.append(STORED)
         self.fields["website"] = forms.CharField(
             label="Ne remplissez pas ce champ",
             required=False,
@@ -63,16 +68,23 @@ class SignupForm(base.SignupForm):
         return [field for field in self.visible_fields() if field.name != "website"]
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, Any]:
-        """A machine gets the answer of a sign-up, and no account."""
-        if self.cleaned_data["website"]:
+        """A machine, and a form sent twice, get the answer of a sign-up and nothing more."""
+        pending = EmailVerificationProcess.resume(request)
+        is_sent_again = pending is not None and pending.email == self.cleaned_data["email"]
+        if self.cleaned_data["website"] or is_sent_again:
             return None, get_adapter().respond_email_verification_sent(request, None)
-        user, response = super().try_save(request)
-        return user, response
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:  # the same address, at the same instant
+            self.account_already_exists = True
+            return super().try_save(request)
 
 
 class NewAddressForm(base.AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["email"].validators.append(STORED)
         name_fields(self, {"email": "Nouvelle adresse électronique"})
 
 

@@ -38,6 +38,14 @@ def _cipher() -> MultiFernet:
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": "Votre rôle demande une double authentification. Pour en"
+        " changer, ajoutez d’abord l’autre moyen.",
+        "incorrect_code": "Ce code n’est pas le bon, ou il n’est plus valable.",
+        "unverified_email": "Confirmez d’abord votre adresse électronique.",
+    }
+
     def encrypt(self, text: str) -> str:
         """A copy of the database alone gives no code."""
         return _cipher().encrypt(text.encode()).decode()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp.forms import ActivateTOTPForm as BaseActivateTOTPForm
 from allauth.mfa.webauthn import forms as webauthn
@@ -33,7 +34,30 @@ class ActivateTOTPForm(BaseActivateTOTPForm):
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
-class AddPasskeyForm(webauthn.AddWebAuthnForm):
+class ForgedCredentials:
+    """What no browser sends is a wrong key like another: fido2 breaks on some of it."""
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()  # type: ignore[misc]
+        except (LookupError, TypeError, ValueError, AttributeError):
+            self.cleaned_data: dict[str, Any] = {}
+            self.add_error("credential", get_adapter().validation_error("incorrect_code"))  # type: ignore[attr-defined]
+
+
+class LoginPasskeyForm(ForgedCredentials, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class AuthenticatePasskeyForm(ForgedCredentials, webauthn.AuthenticateWebAuthnForm):
+    pass
+
+
+class ReauthenticatePasskeyForm(ForgedCredentials, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
+class AddPasskeyForm(ForgedCredentials, webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name_fields(self, {"name": NAME, "passwordless": "Me connecter sans mot de passe"})

@@ -192,6 +192,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "100/m/ip",
     "reset_password": "20/m/ip,5/h/key",
     "signup": "20/m/ip",
+    "confirm_email": "4/900s/key",
     "change_password": "5/900s/user",
     "reauthenticate": "10/900s/user",
     # Ours, the public forms: the people of one télécentre share one address.
@@ -210,6 +211,9 @@ MFA_FORMS = {
     "authenticate": "club.users.second_factor_forms.AuthenticateForm",
     "reauthenticate": "club.users.second_factor_forms.ReauthenticateForm",
     "activate_totp": "club.users.second_factor_forms.ActivateTOTPForm",
+    "login_webauthn": "club.users.second_factor_forms.LoginPasskeyForm",
+    "authenticate_webauthn": "club.users.second_factor_forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "club.users.second_factor_forms.ReauthenticatePasskeyForm",
     "add_webauthn": "club.users.second_factor_forms.AddPasskeyForm",
     "edit_webauthn": "club.users.second_factor_forms.RenamePasskeyForm",
 }

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from club.users.models import User
 
@@ -36,6 +40,17 @@ def make_user(db) -> Callable[..., User]:
         return user
 
     return make
+
+
+@pytest.fixture
+def later() -> Iterator[Callable[..., None]]:
+    """`later(minutes=…)`: the rest of the test happens then."""
+    with ExitStack() as stack:
+
+        def travel(**after: float) -> None:
+            stack.enter_context(time_machine.travel(timezone.now() + timedelta(**after)))
+
+        yield travel
 
 
 def log_in(client: Client, email: str, password: str = PASSWORD, **options: str) -> HttpResponse:
