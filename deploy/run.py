@@ -57,7 +57,9 @@ def environment(host: str, port: int) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if value or key != "DATABASE_URL"}
     kept["PYTHONPATH"] = f"{ROOT / 'site'}{os.pathsep}{ROOT}"
     kept.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
-    kept.setdefault("BASE_URL", f"http://{in_url(host)}:{port}")
+    # Browsers have passkeys at localhost, not at a bare address.
+    name = "localhost" if host == "127.0.0.1" else in_url(host)
+    kept.setdefault("BASE_URL", f"http://{name}:{port}")
     if host not in ("127.0.0.1", "localhost", "::1"):
         kept.setdefault(
             "ALLOWED_HOSTS", f"localhost,127.0.0.1,{in_url(host)},{socket.gethostname()}"

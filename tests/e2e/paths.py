@@ -18,10 +18,11 @@ FIXED = {
     "site map": "/plan-du-site/",
     "contact": "/contact/",
     "log in": "/compte/connexion/",
+    "sign up": "/compte/inscription/",
     "not found": "/cette-page-n-existe-pas/",
 }
 # Read by visitors: no cookie, no form that changes anything. A form page may set one.
-READ_ONLY = [name for name in FIXED if name not in ("comment", "contact", "log in")]
+READ_ONLY = [name for name in FIXED if name not in ("comment", "contact", "log in", "sign up")]
 
 
 def path_of(name: str, base: str) -> str:

@@ -38,7 +38,7 @@ MODES: tuple[dict[str, Any], ...] = (
 LIGHTHOUSE = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 LIGHTHOUSE_TRIES = 3
 # These ask not to be indexed: their SEO score says so.
-NOT_INDEXED = ("comment", "search", "empty search", "log in")
+NOT_INDEXED = ("comment", "search", "empty search", "log in", "sign up")
 
 
 def missing_tools() -> list[str]:

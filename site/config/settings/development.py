@@ -9,5 +9,5 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or local_secret(VAR / "secret_key
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 IS_DEMONSTRATION = env.bool("IS_DEMONSTRATION", default=True)
 STAFF_TWO_FACTOR_REQUIRED = False
-# A browser takes http://localhost for a safe origin; http://127.0.0.1 has no passkeys anyway.
+# Browsers take http://localhost for a safe origin; the library that checks passkeys does not.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

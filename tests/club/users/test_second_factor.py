@@ -55,16 +55,16 @@ def manager(make_user) -> User:
     return user
 
 
+@pytest.mark.django_db(transaction=True)  # the mail is written once all is in the database
 def test_an_app_is_activated_with_its_first_code_and_gives_recovery_codes(
-    client, make_user, mailoutbox, django_capture_on_commit_callbacks
+    client, make_user, mailoutbox
 ):
     user = make_user()
     log_in_for_certain(client)
     page = client.get(ACTIVATE).content.decode()
     secret = re.search(r'class="secret">([A-Z2-7]+)<', page)[1]
 
-    with django_capture_on_commit_callbacks(execute=True):
-        done = client.post(ACTIVATE, {"code": code_of(secret)})
+    done = client.post(ACTIVATE, {"code": code_of(secret)})
     codes = client.get(done.headers["Location"]).content.decode()
 
     assert set(user.authenticator_set.values_list("type", flat=True)) == {"totp", "recovery_codes"}
