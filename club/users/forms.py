@@ -19,10 +19,18 @@ STORED = MaxLengthValidator(User._meta.get_field("email").max_length)
 NEW_PASSWORD = {"password1": "Nouveau mot de passe", "password2": "Le même, encore une fois"}
 
 
+ADVICE = (
+    "Dix caractères au moins, pas seulement des chiffres, ni un mot de passe courant. "
+    "Une petite phrase fait très bien l’affaire."
+)
+
+
 def name_fields(form: Any, labels: dict[str, str]) -> None:
     """A label above each field says what it is: no placeholder repeats it."""
     for name, label in labels.items():
         form.fields[name].label = label
+    if "password1" in labels:
+        form.fields["password1"].help_text = ADVICE
     for field in form.fields.values():
         field.widget.attrs.pop("placeholder", None)
 

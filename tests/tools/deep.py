@@ -25,6 +25,7 @@ from tests.tools.chromium import QUIET, find_chromium
 from tests.tools.crawl import crawl, fetch
 from tests.tools.env import ROOT, exit_on_signals
 from tests.tools.server import Server, demo_server
+from tests.tools.timing import timing_problems
 
 Problem = tuple[str, str]  # where, what
 MODULES = ROOT / "node_modules"
@@ -229,6 +230,7 @@ def main() -> int:
             "html-validate": lambda: html_validate(Path(folder), names),
             f"axe, {len(WIDTHS)} widths × {len(MODES)} modes": lambda: axe(server, paths),
             "Lighthouse": lambda: lighthouse(server),
+            "timing of known and unknown accounts": timing_problems,
         }
         for title, check in checks.items():
             before = time.monotonic()
