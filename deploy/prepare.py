@@ -137,6 +137,13 @@ def static_digest() -> str:
 def collect_static() -> None:
     say("4. Static files")
     root = Path(settings.STATIC_ROOT)
+    root.parent.mkdir(parents=True, exist_ok=True)
+    with open(root.with_name("static.lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two sites may share this folder: those of the tests do
+        collect_into(root)
+
+
+def collect_into(root: Path) -> None:
     stamp, digest = root.with_name("static.stamp"), static_digest()
     manifest = root / "staticfiles.json"
     if stamp.exists() and stamp.read_text() == digest and manifest.exists():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -62,6 +64,14 @@ class Visitor:
         return classify(response)
 
 
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Built once: each request, and each test, is rolled back to it; then it is taken away."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
 def test_each_pattern_has_exactly_one_row():
     assert without_exactly_one_row(every_pattern(), TABLE) == []
 
@@ -79,8 +89,7 @@ def test_each_row_covers_a_pattern():
 
 
 @pytest.mark.django_db
-def test_each_pattern_is_reached_but_those_behind_our_doors():
-    world = build_world()
+def test_each_pattern_is_reached_but_those_behind_our_doors(world):
     unreached = {
         one.route
         for one in every_pattern()
@@ -95,8 +104,7 @@ def test_each_pattern_is_reached_but_those_behind_our_doors():
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("role", ROLES)
-def test_each_address_answers_as_declared(role, method):
-    world = build_world()
+def test_each_address_answers_as_declared(world, role, method):
     visitor = Visitor(world, role)
     inside = {row.route: False for row in TABLE if role in row.inside}
 

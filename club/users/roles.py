@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models import Q
 
 
 @dataclass(frozen=True)
@@ -78,18 +77,23 @@ PROSPECTORS = "Prospecteurs"
 MANAGERS = "Gestionnaires du réseau"
 
 
-def _wanted(role: Role) -> set[Permission]:
+def _wanted(role: Role, known: dict[str, list[Permission]]) -> set[Permission]:
     wanted: set[Permission] = set()
     for name in role.permissions:
         app_label, codename = name.split(".")
-        match = Q(content_type__app_label=app_label)
-        if codename != "*":
-            match &= Q(codename=codename)
-        found = set(Permission.objects.filter(match))
+        found = {one for one in known.get(app_label, ()) if codename in ("*", one.codename)}
         if not found:
-            raise LookupError(f"Role « {role.name} » names an unknown permission: {name}")
+            raise LookupError(f"Role « {role.name} » names an unknown permission: {name}")
         wanted |= found
     return wanted
+
+
+def _known_permissions() -> dict[str, list[Permission]]:
+    """All of them by app, in one query: a role names dozens."""
+    known: dict[str, list[Permission]] = {}
+    for permission in Permission.objects.select_related("content_type"):
+        known.setdefault(permission.content_type.app_label, []).append(permission)
+    return known
 
 
 _steps: list[Callable[[], None]] = []
@@ -112,9 +116,10 @@ def setup_roles() -> list[str]:
     names a permission that does not exist.
     """
     changed = []
+    known = _known_permissions()
     for role in ROLES:
         group, created = Group.objects.get_or_create(name=role.name)
-        wanted = _wanted(role)
+        wanted = _wanted(role, known)
         if created or set(group.permissions.all()) != wanted:
             group.permissions.set(wanted)
             changed.append(role.name)

@@ -9,12 +9,6 @@ from django.test import override_settings
 PASSWORD = "mot-de-passe-de-demo"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of the loaded network side by side, so that it is loaded once."""
-    items.sort(key=lambda item: "demo_network" in getattr(item, "fixturenames", ()))
-
-
 @pytest.fixture(autouse=True)
 def demonstration(settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A demonstration site, whose password is given; no address of a former site is kept."""

@@ -29,6 +29,7 @@ from typing import Any
 
 from tests.tools.env import die_with_parent, exit_on_signals
 
+THROWAWAY = "THROWAWAY_DATABASE"  # tells the command that nobody else uses this server
 OLDEST_MAJOR = 14  # the oldest PostgreSQL that Django 5.2 supports
 START_SECONDS = 60
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -228,7 +229,9 @@ def main(arguments: list[str]) -> int:
     exit_on_signals()
     try:
         with throwaway_postgres() as url:
-            child = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url})
+            child = subprocess.Popen(
+                command, env={**os.environ, "DATABASE_URL": url, THROWAWAY: "1"}
+            )
             try:
                 return child.wait()
             except BaseException:

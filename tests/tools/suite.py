@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.tools.chromium import find_chromium
 from tests.tools.env import ROOT, environment, exit_on_signals
+from tests.tools.selection import ONLY_DATABASE_TESTS
 
 PYTHON = sys.executable
 PRODUCTION = {
@@ -62,18 +63,18 @@ LINT = [
         PRODUCTION,
     ),
 ]
-PYTEST = [*module("pytest"), "-n", "2", "-q"]
+# By groups: tests/conftest.py says which tests go to the same process.
+PYTEST = [*module("pytest"), "-n", "2", "--dist", "loadgroup", "-q"]
 TESTS = [
     Step("tests on SQLite", [*PYTEST, "-m", "not e2e"]),
     Step(
-        "tests on PostgreSQL",
+        "tests on PostgreSQL, of what needs a database",
         [*module("tests.tools.postgres"), "--", *PYTEST, "-m", "not e2e"],
+        {ONLY_DATABASE_TESTS: "1"},
     ),
 ]
-BROWSER = Step(
-    "tests against the real server, in Chromium",
-    module("pytest", "-q", "--numprocesses=0", "-m", "e2e", "tests/e2e"),
-)
+# Two processes, each with its own server and demo network: a browser mostly waits.
+BROWSER = Step("tests against the real server, in Chromium", [*PYTEST, "-m", "e2e", "tests/e2e"])
 
 
 def run(step: Step) -> int:
