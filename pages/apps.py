@@ -18,9 +18,11 @@ class PagesConfig(AppConfig):
         from pages.personal_data_rows import register_rows
         from pages.roles import grant_editorial_rights
         from pages.services import purge_expired
+        from pages.told import register_kinds
         from pages.views import contact
 
         ContactPage.view = staticmethod(contact)
         register_rows()
+        register_kinds()
         register_step(grant_editorial_rights)
         register_job("purge_expired", purge_expired, every=timedelta(days=1), hour=3)

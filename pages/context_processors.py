@@ -5,7 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 
+from club.notifications.models import Notification
 from club.telecentres.models import Notice
 from pages.frame import Frame
 from pages.models import NetworkSettings
@@ -44,6 +46,12 @@ class _Chrome:
             and user.is_authenticated
             and user.has_perm("wagtailadmin.access_admin")
         )
+
+    @cached_property
+    def unread_count(self) -> int:
+        """How many notifications wait for this person. One query; none for a stranger."""
+        user = self._request.user
+        return Notification.objects.unread_count(user) if user.is_authenticated else 0
 
     @property
     def notices(self) -> list[Notice]:

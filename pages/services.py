@@ -16,11 +16,11 @@ from club.notifications.services import send_to
 from club.telecentres.models import Telecentre
 from club.users.models import User
 from pages.models import ArticlePage, Comment, CommentReport, ContactMessage
+from pages.told import MODERATE, tell_author, tell_moderators
 
 logger = structlog.get_logger(__name__)
 
 KEEP_REFUSED_DAYS = 365  # a refused comment is kept a year, in case its author asks why
-MODERATE = "pages.change_comment"
 
 
 def may_publish_at_once(user: User | AnonymousUser) -> bool:
@@ -28,6 +28,7 @@ def may_publish_at_once(user: User | AnonymousUser) -> bool:
     return user.is_authenticated and user.has_perm(MODERATE)
 
 
+@transaction.atomic
 def write_comment(
     article: ArticlePage,
     *,
@@ -37,7 +38,10 @@ def write_comment(
     form_token: str,
     user: User | AnonymousUser,
 ) -> Comment:
-    """Save a comment, published at once if its author may; the same one for the same token."""
+    """Save a comment, published at once if its author may; the same one for the same token.
+
+    Moderators are told of one that waits.
+    """
     is_trusted = may_publish_at_once(user)
     account = user if isinstance(user, User) else None
     fields = {
@@ -53,7 +57,9 @@ def write_comment(
             "moderated_by": account,
             "moderated_at": timezone.now(),
         }
-    comment, _is_new = _once(Comment, form_token, fields)
+    comment, is_new = _once(Comment, form_token, fields)
+    if is_new and not is_trusted:
+        tell_moderators(comment)
     return comment
 
 
@@ -66,6 +72,7 @@ def report_comment(comment: Comment, *, reason: str, form_token: str) -> Comment
 def moderate(comment: Comment, *, approve: bool, by: User) -> bool:
     """Publish or refuse a comment, and close its reports. False when it already was so.
 
+    Its author is told when it is published.
     Who decided first stays noted when the same decision comes again.
     """
     status = Comment.Status.APPROVED if approve else Comment.Status.REFUSED
@@ -78,6 +85,8 @@ def moderate(comment: Comment, *, approve: bool, by: User) -> bool:
         locked.moderated_by = by
         locked.moderated_at = timezone.now()
         locked.save(update_fields=("status", "moderated_by", "moderated_at"))
+        if approve:
+            tell_author(locked)
     logger.info("comment_moderated", comment=comment.pk, status=str(status), by=by.pk)
     return True
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from club.notifications.services import write_mail
+from club.notifications.services import write_mails
 
 
 class OutboxBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        return sum(write_mail(message) is not None for message in email_messages)
+        return write_mails(email_messages)

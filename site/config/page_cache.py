@@ -39,6 +39,7 @@ KEPT_TYPES = ("text/html", "application/atom+xml", "application/xml", "text/plai
 PRIVATE_PREFIXES = (
     "/compte/",
     "/club/",
+    "/r/",
     "/gestion/",
     "/django-admin/",
     "/static/",

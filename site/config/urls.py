@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from club.notifications.link_views import signed_link
 from config import views
 from config.doors import doors
 from pages.poster import poster
@@ -20,6 +21,8 @@ urlpatterns = [
     path("media/<path:path>", views.public_media, name="media"),
     path("compte/", include("club.users.urls")),
     path("club/", include("club.dashboard.urls")),
+    path("club/notifications/", include("club.notifications.urls")),
+    path("r/<str:token>/", signed_link, name="signed_link"),
     path("recherche/", include("search.urls")),
     path("flux/", include("pages.urls")),
     path("actualites/<slug:slug>/", include("pages.comment_urls")),

@@ -9,6 +9,7 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from wagtail.models import Page, Revision, Site
 
+from club.notifications.models import Notification
 from club.telecentres.models import Commune, OpeningHours, Space, Telecentre
 from club.users.models import User
 from demo.load import files
@@ -18,7 +19,7 @@ from tests.demo.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
-OURS = ("users", "telecentres", "pages")
+OURS = ("users", "notifications", "telecentres", "pages")
 
 
 def counts() -> dict[str, int]:
@@ -39,6 +40,16 @@ def test_a_second_load_changes_nothing(demo_network: None) -> None:
     assert list(Space.objects.order_by("pk").values()) == spaces
     assert list(OpeningHours.objects.order_by("pk").values()) == hours
     assert Revision.objects.count() == revisions
+
+
+def test_each_account_but_the_administration_was_told_something_and_no_mail_waits(
+    demo_network: None,
+) -> None:
+    told = set(Notification.objects.values_list("user__email", flat=True))
+
+    assert told == {account.email for account in ACCOUNTS if not account.is_superuser}
+    assert 0 < Notification.objects.unread().count() < Notification.objects.count()
+    assert Notification.objects.exclude(due_at=None).count() == 0
 
 
 def test_a_second_load_leaves_what_was_edited_alone(demo_network: None) -> None:

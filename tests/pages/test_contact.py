@@ -136,13 +136,24 @@ def test_without_that_check_django_would_refuse_the_mail_and_the_message_stay(
 ):
     """The control: the service alone stands a header that no form let through."""
     told = {key: value for key, value in contact_data().items() if key not in ("trap", "token")}
-    told |= {"telecentre": None, "subject": "Bonjour\nBcc: victime@essai.example"}
+    told |= {"telecentre": None, "email": "claire@essai.example\nBcc: victime@essai.example"}
 
     with django_capture_on_commit_callbacks(execute=True):
         services.send_contact_message(**told, form_token="x", network_email=NETWORK)
 
     assert ContactMessage.objects.count() == 1
     assert mail.outbox == []
+
+
+def test_without_that_check_the_line_break_of_a_subject_would_become_a_space():
+    told = {key: value for key, value in contact_data().items() if key not in ("trap", "token")}
+    told |= {"telecentre": None, "subject": "Bonjour\nBcc: victime@essai.example"}
+
+    services.send_contact_message(**told, form_token="x", network_email=NETWORK)
+
+    [sent] = mail.outbox
+    assert sent.subject == "[Contact] Bonjour Bcc: victime@essai.example"
+    assert sent.recipients() == [NETWORK]
 
 
 def test_mail_server_away_loses_nothing(send, settings):

@@ -1,11 +1,18 @@
 """Rows of this app for `tests/access_world.py`: real things to ask for."""
 
+from club.notifications.links import make_link
 from club.notifications.models import OutboxMail
+from club.notifications.unsubscribe import STOP_DIGESTS
 from club.users.models import User
-from tests.club.notifications.factories import make_mail
+from tests.club.notifications.factories import make_mail, make_notification
 
 
 def notification_samples(users: dict[str, User]) -> dict[str, dict[str, str]]:
     """Arguments of this app's addresses, by the beginning of their route."""
     outbox = str(make_mail(state=OutboxMail.State.DEAD).pk)
-    return {"gestion/courriers/": {"pk": outbox, "instance_pk": outbox}}
+    link = make_link(STOP_DIGESTS, users["account"].pk)
+    return {
+        "gestion/courriers/": {"pk": outbox, "instance_pk": outbox},
+        "club/notifications/": {"pk": str(make_notification(users["account"]).pk)},
+        "r/": {"token": link.split("/")[-2]},
+    }

@@ -8,7 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from club.notifications.models import OutboxMail
-from club.notifications.services import KEEP_LOG_DAYS, purge_log, resend, send_to
+from club.notifications.services import (
+    KEEP_LOG_DAYS,
+    erase_mails_to,
+    purge_log,
+    resend,
+    send_to,
+    write_mails,
+)
 from tests.club.notifications.factories import make_mail
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +93,42 @@ def test_the_log_goes_after_its_time_and_what_waits_stays():
 
     assert count == 2
     assert set(OutboxMail.objects.values_list("pk", flat=True)) == kept
+
+
+def test_several_mails_are_one_insert(smtp, django_assert_num_queries):
+    mails = [EmailMessage("Bonjour", "", to=[f"p{n}@essai.example"]) for n in range(20)]
+
+    with django_assert_num_queries(1):
+        count = write_mails([*mails, EmailMessage("À personne", "")])
+
+    assert count == OutboxMail.objects.count() == 20
+
+
+@pytest.mark.parametrize(
+    ("recipients", "goes"),
+    [
+        ("lea@essai.example", True),
+        ("Lea@Essai.example", True),
+        ("jo@essai.example\nlea@essai.example\nina@essai.example", True),
+        ("jo@essai.example\nLéa <lea@essai.example>", True),
+        ("zelea@essai.example", False),
+        ("lea@essai.example.org", False),
+        ("jo@essai.example", False),
+        ("lea_essai.example@essai.example", False),
+    ],
+)
+@pytest.mark.parametrize("state", State.values)
+def test_the_mails_to_a_person_are_erased_and_no_others(recipients, goes, state):
+    make_mail(recipients=recipients, state=state)
+
+    count = erase_mails_to(["LEA@essai.example ", "", "absent@essai.example"])
+
+    assert count == goes
+    assert OutboxMail.objects.exists() is not goes
+
+
+def test_erasing_for_nobody_erases_nothing():
+    make_mail()
+
+    assert erase_mails_to([]) == erase_mails_to(["", " "]) == 0
+    assert OutboxMail.objects.count() == 1

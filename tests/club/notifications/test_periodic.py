@@ -96,4 +96,10 @@ def test_an_hour_needs_a_day(runs):
 
 
 def test_the_jobs_of_the_site_are_declared():
-    assert {"purge_outbox", "purge_expired"} <= {job.name for job in periodic.registered()}
+    assert {
+        "forget_used_links",
+        "purge_expired",
+        "purge_notifications",
+        "purge_outbox",
+        "write_due_mails",
+    } <= {job.name for job in periodic.registered()}

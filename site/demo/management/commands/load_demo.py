@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from demo.load.accounts import ACCOUNTS, load_accounts
 from demo.load.conversations import load_conversations
+from demo.load.notifications import load_notifications
 from demo.load.places import load_places
 from demo.load.reset import remove_demo
 from demo.load.site_pages import load_pages
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             load_places(timezone.localdate())
             load_pages()
             load_conversations()
+            load_notifications()
         self.stdout.write("Demonstration network in place. Accounts, all with the same password:")
         for account in ACCOUNTS:
             role = (
