@@ -60,7 +60,7 @@ def declare_task(
 
 def title_of(row: DBTaskResult) -> str:
     """What a task does, in French; the name of its function when it was not declared."""
-    return _policy(row).title or row.task_name
+    return _policy(row).title or row.task_path.rpartition(".")[2]
 
 
 def _policy(row: DBTaskResult) -> Policy:

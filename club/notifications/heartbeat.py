@@ -78,13 +78,17 @@ class Pulse:
     def mark(self) -> None:
         self._marked_at = time.monotonic()
 
+    def sign(self) -> None:
+        """One sign of life, unless the step at hand seems to hang."""
+        if time.monotonic() - self._marked_at > LONGEST_STEP_SECONDS:
+            logger.error("worker_hangs", worker=self.name)
+        else:
+            beat(self.name)
+
     def _keep_on(self) -> None:
         while not self._end.wait(BEAT_SECONDS):
-            if time.monotonic() - self._marked_at > LONGEST_STEP_SECONDS:
-                logger.error("worker_hangs", worker=self.name)
-                continue
             try:
-                beat(self.name)
+                self.sign()
             except (DatabaseError, InterfaceError) as error:
                 logger.warning("no_sign_of_life", worker=self.name, error=str(error))
             finally:

@@ -85,4 +85,4 @@ class BackgroundTask(DBTaskResult):
         verbose_name_plural = "tâches de fond"
 
     def __str__(self) -> str:
-        return self.task_name
+        return self.task_path.rpartition(".")[2]
