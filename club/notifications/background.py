@@ -111,6 +111,7 @@ def drain() -> int:
     with Pulse() as pulse:
         while done := run_ready(pulse):
             count += done
+        pulse.leave()
     return count
 
 

@@ -72,6 +72,14 @@ class Pulse:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._stop()
+
+    def leave(self) -> None:
+        """Say that this process ends: it is no longer counted as alive."""
+        self._stop()
+        WorkerHeartbeat.objects.filter(name=self.name).delete()
+
+    def _stop(self) -> None:
         self._end.set()
         self._thread.join()
 

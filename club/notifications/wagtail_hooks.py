@@ -97,6 +97,9 @@ class TaskReadView(InspectView):
     def get_meta_title(self) -> str:
         return f"Lire\u202f: {self.verbose_name}"
 
+    def get_page_subtitle(self) -> str:
+        return title_of(self.instance)
+
     def get_fields_dict(self) -> list[dict[str, Any]]:
         task, admin = self.instance, self.model_admin
         lines = {
@@ -124,7 +127,7 @@ class TaskAdmin(ReadOnlyAdmin):
     permission_helper_class = LogPermissionHelper
     button_helper_class = TaskButtons
     inspect_view_class = TaskReadView
-    list_display = ("title", "state", "attempts", "next_try", "error", "enqueued")
+    list_display = ("title", "state", "error", "enqueued")
     list_filter = (StateFilter,)
     ordering = ("-enqueued_at",)
 
@@ -154,14 +157,10 @@ class TaskAdmin(ReadOnlyAdmin):
     def attempts(self, obj: BackgroundTask) -> int:
         return len(obj.worker_ids)
 
-    attempts.short_description = "essais"
-
     def next_try(self, obj: BackgroundTask) -> str:
         if obj.status != TaskResultStatus.READY:
             return "—"
         return "dès que possible" if obj.run_after <= timezone.now() else _moment(obj.run_after)
-
-    next_try.short_description = "prochain essai"
 
     def error(self, obj: BackgroundTask) -> str:
         if obj.exception_class_path == KILLED:
@@ -180,7 +179,8 @@ class TaskAdmin(ReadOnlyAdmin):
 def _moment(instant: datetime | None) -> str:
     if instant is None:
         return "—"
-    return date_format(timezone.localtime(instant), "j F Y H:i")
+    # No-break spaces around the « h ».
+    return date_format(timezone.localtime(instant), "j F Y à G\u00a0\\h\u00a0i")
 
 
 @hooks.register("register_admin_urls")

@@ -198,6 +198,15 @@ def test_a_step_that_hangs_gives_no_sign_of_life(monkeypatch):
     assert (alive, heartbeat.living_workers()) == ({pulse.name}, set())
 
 
+def test_draining_the_queue_is_no_worker_that_stays(tmp_path):
+    jobs.note.enqueue(str(tmp_path / "log"), "un")
+    jobs.note.enqueue(str(tmp_path / "log"), "deux")
+
+    count = background.drain()
+
+    assert (count, heartbeat.is_worker_alive()) == (2, False)
+
+
 def test_two_starts_of_one_process_have_two_names():
     assert Pulse().name != Pulse().name
 

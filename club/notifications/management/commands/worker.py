@@ -55,6 +55,7 @@ class Command(BaseCommand):
                         close_old_connections()
                         is_busy = self._one_pass(pulse, stop)
                         stop.wait(0 if is_busy else PAUSE_SECONDS)
+                    pulse.leave()
             except (DatabaseError, InterfaceError):
                 # Under a new name afterwards: what was at hand is taken for lost, and reaped.
                 logger.exception("worker_without_database")
