@@ -24,7 +24,7 @@ test: ## What CI runs: lint, contracts, tests on SQLite and PostgreSQL, browser
 	@$(python) -m tests.tools.suite
 
 .PHONY: check-deep
-check-deep: ## Before saying « done »: W3C, html-validate, Lighthouse, axe in every width and mode
+check-deep: ## Before saying « done »: W3C, html-validate, Lighthouse, axe in every width and mode, mail failures
 	@deploy/bootstrap.sh install dev
 	@$(python) -m tests.tools.deep
 

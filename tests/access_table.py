@@ -104,6 +104,7 @@ MODELADMIN = [
     ),
     back_office("gestion/messages/", "animateur", "manager", "superuser"),
     back_office("gestion/courriers/", "manager", "superuser"),
+    back_office("gestion/taches/", "manager", "superuser"),
     # For all, but it lists only what each may edit.
     back_office("gestion/pages-a-relire/", *STAFF, exact=True),
     back_office("gestion/pages-a-relire/<int:page_id>/relue/", *EDITORIAL, exact=True),

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from club.dashboard.panels import CentresPanel
-from club.notifications.wagtail_hooks import OutboxAdmin
+from club.notifications.trial_views import SEND
+from club.notifications.wagtail_hooks import OutboxAdmin, TaskAdmin
 from club.telecentres.perms import telecentres_of
 from club.telecentres.wagtail_hooks import PLACE_ADMINS, SETTING_ADMINS
 
@@ -20,8 +23,18 @@ class TelecentresGroup(ModelAdminGroup):
     items = PLACE_ADMINS
 
 
-for admin_class in (*SETTING_ADMINS, OutboxAdmin):
+for admin_class in (*SETTING_ADMINS, OutboxAdmin, TaskAdmin):
     modeladmin_register(admin_class)
+
+
+class TrialItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(SEND)  # type: ignore[union-attr]
+
+
+@hooks.register("register_settings_menu_item")
+def trial_of_mails() -> MenuItem:
+    return TrialItem("Essai d’envoi", reverse("outbox_trial"), icon_name="mail", order=1000)
 
 
 @hooks.register("construct_main_menu")

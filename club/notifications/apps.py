@@ -13,6 +13,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from club.notifications import (
+            background,
             digests,
             kinds,
             links,
@@ -44,3 +45,5 @@ class NotificationsConfig(AppConfig):
             ("purge_sessions", accounts.purge_sessions),
         ):
             register_job(name, run, every=day, hour=3)
+        register_job("reap_tasks", background.reap, every=minute)
+        register_job("purge_tasks", background.purge_results, every=day, hour=3)

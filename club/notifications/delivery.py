@@ -7,6 +7,7 @@ mail goes twice under the same Message-ID, which mail programs show once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email import message_from_bytes
@@ -19,6 +20,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db.models import F, Q
 from django.utils import timezone
 
+from club.notifications.failures import told
 from club.notifications.models import OutboxMail
 
 logger = structlog.get_logger(__name__)
@@ -83,7 +85,7 @@ def _note_sent(row: OutboxMail) -> None:
 
 def _note_failure(row: OutboxMail, error: Exception) -> None:
     now = timezone.now()
-    told = f"{type(error).__name__}: {error}"[:300]
+    line = told(error)
     is_over = row.attempts >= GIVE_UP_ATTEMPTS
     mine = OutboxMail.objects.filter(
         pk=row.pk, leased_until=row.leased_until, state=OutboxMail.State.WAITING
@@ -92,17 +94,17 @@ def _note_failure(row: OutboxMail, error: Exception) -> None:
         state=OutboxMail.State.DEAD if is_over else OutboxMail.State.WAITING,
         due_at=now + delay_after(row.attempts),
         leased_until=None,
-        last_error=told,
+        last_error=line,
         finished_at=now if is_over else None,
     )
-    logger.warning("mail_not_sent", mail=row.pk, attempts=row.attempts, error=told, dead=is_over)
+    logger.warning("mail_not_sent", mail=row.pk, attempts=row.attempts, error=line, dead=is_over)
 
 
-def deliver_due(limit: int = 50) -> int:
+def deliver_due(limit: int = 20, is_stopping: Callable[[], bool] = lambda: False) -> int:
     """Send what is due, oldest first, `limit` mails at most; how many left.
 
-    A server that cannot be reached ends the pass after one failure: the other mails stay due and
-    keep their attempts.
+    `is_stopping` is asked between two mails. A server that cannot be reached ends the pass after
+    one failure: the other mails stay due and keep their attempts.
     """
     pks = list(_due(timezone.now()).order_by("due_at", "pk").values_list("pk", flat=True)[:limit])
     if not pks:
@@ -111,6 +113,8 @@ def deliver_due(limit: int = 50) -> int:
     server: Any = None
     try:
         for pk in pks:
+            if is_stopping():
+                break
             row = _take(pk)
             if row is None:
                 continue

@@ -67,6 +67,8 @@ ROLES: tuple[Role, ...] = (
             "users.change_user",
             "notifications.view_outboxmail",
             "notifications.change_outboxmail",
+            "notifications.view_backgroundtask",
+            "notifications.change_backgroundtask",
         ),
     ),
 )

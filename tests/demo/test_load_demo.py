@@ -7,7 +7,8 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from wagtail.models import Page, Revision, Site
+from django_tasks_db.models import DBTaskResult
+from wagtail.models import Page, ReferenceIndex, Revision, Site
 
 from club.notifications.models import Notification
 from club.telecentres.models import Commune, OpeningHours, Space, Telecentre
@@ -130,6 +131,15 @@ def test_it_refuses_to_run_where_the_site_is_no_demonstration(settings) -> None:
             call_command("load_demo", **options)
 
     assert counts() == before
+
+
+def test_nothing_is_left_to_a_worker_after_a_load(settings) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+    call_command("load_demo", verbosity=0)
+
+    assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
+    assert ReferenceIndex.objects.exists()
 
 
 def break_a_link(data: Path) -> None:

@@ -3,8 +3,10 @@
 from club.notifications.models.inbox import Frequency, Notification, Preference
 from club.notifications.models.links import UsedLink
 from club.notifications.models.outbox import OutboxMail, PeriodicJob, WorkerHeartbeat
+from club.notifications.models.tasks import BackgroundTask
 
 __all__ = [
+    "BackgroundTask",
     "Frequency",
     "Notification",
     "OutboxMail",

@@ -1,6 +1,7 @@
 """Mail that waits or went, the jobs that come back, and the workers that do both."""
 
 from django.db import models
+from django_tasks_db.models import DBTaskResult
 
 
 class OutboxMail(models.Model):
@@ -62,7 +63,7 @@ class PeriodicJob(models.Model):
 
 
 class WorkerHeartbeat(models.Model):
-    """The last sign of life of one worker (« host:pid »)."""
+    """The last sign of life of one worker (« host:pid:token »)."""
 
     name = models.CharField(max_length=120, unique=True)
     seen_at = models.DateTimeField(db_index=True)
@@ -73,3 +74,15 @@ class WorkerHeartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class BackgroundTask(DBTaskResult):
+    """A background task as the back office shows it; `club.notifications.background` runs them."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "tâche de fond"
+        verbose_name_plural = "tâches de fond"
+
+    def __str__(self) -> str:
+        return self.task_path.rpartition(".")[2]

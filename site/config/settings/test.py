@@ -15,6 +15,8 @@ MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="cybercantal-media-"))
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 ACCOUNT_ANSWER_STEP = 0
 EMAIL_BACKEND = OUTBOX_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
+# What a request queues is done at once; tests of the queue itself choose the real one.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }

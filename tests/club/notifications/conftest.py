@@ -1,5 +1,9 @@
 import pytest
+from django.contrib.auth.models import Group
 
+from club.notifications.heartbeat import Pulse
+from club.users.models import User
+from club.users.roles import setup_roles
 from tests.club.notifications.smtp import smtp_server
 
 
@@ -12,3 +16,29 @@ def smtp(settings):
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
         settings.EMAIL_TIMEOUT = 1
         yield server
+
+
+@pytest.fixture
+def queue(settings) -> None:
+    """Tasks to the queue, as where the site is served."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+@pytest.fixture
+def pulse() -> Pulse:
+    """The name of a worker; it gives no sign of life by itself."""
+    return Pulse()
+
+
+@pytest.fixture
+def enter(client, settings):
+    settings.STAFF_TWO_FACTOR_REQUIRED = False
+    setup_roles()
+
+    def as_role(role: str):
+        user = User.objects.create_user(f"{role[:4]}@essai.example", public_name=role)
+        user.groups.add(Group.objects.get(name=role))
+        client.force_login(user)
+        return client
+
+    return as_role

@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from club.notifications.models import Frequency, Notification, OutboxMail
+from club.notifications.models import BackgroundTask, Frequency, Notification, OutboxMail
 from club.notifications.services import write_mail
 from club.users.models import User
 
@@ -51,3 +51,15 @@ def make_due(user: User, count: int = 1, **fields: Any) -> list[Notification]:
         make_notification(user, f"Réponse {number}", **{"due_at": due_at, **fields})
         for number in range(1, count + 1)
     ]
+
+
+def make_task(path: str = "wagtail.tasks.update_reference_index_task", **fields: Any) -> Any:
+    """A task as it stands in the queue; `fields` are those of the row."""
+    kept = {
+        "task_path": path,
+        "args_kwargs": {"args": ["wagtailcore", "page", "0"], "kwargs": {}},
+        "backend_name": "default",
+        "run_after": timezone.now(),
+        **fields,
+    }
+    return BackgroundTask.objects.create(**kept)

@@ -1,29 +1,13 @@
 """The outbox in the back office."""
 
 import pytest
-from django.contrib.auth.models import Group
 
 from club.notifications.models import OutboxMail
-from club.users.models import User
-from club.users.roles import ANIMATEURS, MANAGERS, setup_roles
+from club.users.roles import ANIMATEURS, MANAGERS
 from tests.club.notifications.factories import make_mail
 
 pytestmark = pytest.mark.django_db
 LIST = "/gestion/courriers/"
-
-
-@pytest.fixture
-def enter(client, settings):
-    settings.STAFF_TWO_FACTOR_REQUIRED = False
-    setup_roles()
-
-    def as_role(role: str):
-        user = User.objects.create_user(f"{role[:4]}@essai.example", public_name=role)
-        user.groups.add(Group.objects.get(name=role))
-        client.force_login(user)
-        return client
-
-    return as_role
 
 
 def test_a_manager_reads_and_sends_an_abandoned_mail_again(enter):

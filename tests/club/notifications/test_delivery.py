@@ -57,6 +57,20 @@ def test_whatever_the_server_does_exactly_one_goes_out_in_the_end(smtp, mode):
     assert ids(smtp) == [row.message_id]
 
 
+@pytest.mark.parametrize(("delay", "sent"), [(0.1, [1, 0]), (1.5, [0, 1])])
+def test_a_slow_server_is_waited_for_within_the_time_limit(smtp, delay, sent):
+    row = make_mail()
+    smtp.mode, smtp.delay = "slow", delay
+
+    counts = [delivery.deliver_due()]
+    smtp.mode = "accept"
+    with later(1.1):
+        counts.append(delivery.deliver_due())
+
+    assert counts == sent
+    assert ids(smtp) == [row.message_id]
+
+
 def test_a_server_that_refuses_connections_costs_one_attempt_not_one_a_mail(smtp, settings):
     rows = [make_mail(), make_mail(), make_mail()]
     settings.EMAIL_PORT = 1

@@ -30,7 +30,7 @@ def test_an_old_sign_of_life_does_not_count_and_is_forgotten():
     WorkerHeartbeat.objects.create(name="gone", seen_at=now - FORGET - timedelta(seconds=1))
     alive = is_worker_alive()
 
-    beat()
+    beat("new")
 
     assert (alive, is_worker_alive()) == (False, True)
     assert WorkerHeartbeat.objects.filter(name="gone").count() == 0

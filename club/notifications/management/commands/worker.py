@@ -1,17 +1,17 @@
-"""`manage.py worker`: sends the outbox and runs the periodic jobs, until told to stop."""
+"""`manage.py worker`: the outbox, background tasks and periodic jobs, until told to stop."""
 
 import os
 import signal
 import threading
-import time
 from typing import Any
 
 import structlog
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
+from club.notifications.background import run_ready
 from club.notifications.delivery import deliver_due
-from club.notifications.heartbeat import BEAT_SECONDS, beat
+from club.notifications.heartbeat import Pulse
 from club.notifications.periodic import run_due_jobs
 
 logger = structlog.get_logger(__name__)
@@ -23,11 +23,11 @@ PAUSE_WITHOUT_DATABASE_SECONDS = 10
 class Command(BaseCommand):
     """Any number may run at once, on any number of machines.
 
-    SIGTERM and SIGINT end it after the mail at hand. A database or a mail server away is logged
-    and waited for.
+    SIGTERM and SIGINT end it after the mail or the task at hand. A database or a mail server away
+    is logged and waited for.
     """
 
-    help = "Sends mails that wait and runs periodic jobs until SIGTERM."
+    help = "Sends mails that wait, runs background tasks and periodic jobs, until SIGTERM."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="one pass, then stop")
@@ -36,32 +36,38 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["once"]:
-            beat()
-            deliver_due()
-            run_due_jobs()
-            return
         stop = threading.Event()
+        if options["once"]:
+            with Pulse() as pulse:
+                self._one_pass(pulse, stop)
+            return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         parent = os.getppid()
-        beaten_at = -float(BEAT_SECONDS)
-        logger.info("worker_started")
         while not stop.is_set():
-            if options["with_parent"] and os.getppid() != parent:
-                break
-            pause = PAUSE_SECONDS
             try:
-                close_old_connections()
-                if time.monotonic() - beaten_at >= BEAT_SECONDS:
-                    beat()
-                    beaten_at = time.monotonic()
-                if deliver_due():
-                    pause = 0
-                run_due_jobs()
+                with Pulse() as pulse:
+                    logger.info("worker_started", worker=pulse.name)
+                    while not stop.is_set():
+                        if options["with_parent"] and os.getppid() != parent:
+                            stop.set()
+                            break
+                        close_old_connections()
+                        is_busy = self._one_pass(pulse, stop)
+                        stop.wait(0 if is_busy else PAUSE_SECONDS)
+                    pulse.leave()
             except (DatabaseError, InterfaceError):
+                # Under a new name afterwards: what was at hand is taken for lost, and reaped.
                 logger.exception("worker_without_database")
                 connections.close_all()
-                pause = PAUSE_WITHOUT_DATABASE_SECONDS
-            stop.wait(pause)
+                stop.wait(PAUSE_WITHOUT_DATABASE_SECONDS)
         logger.info("worker_stopped")
+
+    def _one_pass(self, pulse: Pulse, stop: threading.Event) -> bool:
+        """Whether there was something to do, hence perhaps more."""
+        pulse.mark()
+        sent = deliver_due(is_stopping=stop.is_set)
+        pulse.mark()
+        run = run_ready(pulse, is_stopping=stop.is_set)
+        run_due_jobs()
+        return bool(sent or run)

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from club.notifications.background import drain
 from demo.load.accounts import ACCOUNTS, load_accounts
 from demo.load.conversations import load_conversations
 from demo.load.notifications import load_notifications
@@ -43,6 +44,8 @@ class Command(BaseCommand):
             load_pages()
             load_conversations()
             load_notifications()
+        # Indexes are right as soon as the command ends, whether a worker runs or not.
+        drain()
         self.stdout.write("Demonstration network in place. Accounts, all with the same password:")
         for account in ACCOUNTS:
             role = (
