@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from taggit.models import ItemBase
 
-from club.members.indexing import index_member, index_uses_of
+from club.members.indexing import index_member, index_members, index_uses_of
 from club.members.models import Member, Skill, SkillSynonym, TaggedSkill
 from club.telecentres.text import fold, normalise
 from club.users.models import User
@@ -194,28 +194,23 @@ def load_skills(path: Path = SKILLS_FILE) -> int:
         rows = list(csv.DictReader(handle))
     families = {label: value for value, label in Skill.Family.choices}
     known = dict(SkillSynonym.objects.values_list("key", "skill_id"))
-    changed = 0
+    suggested = {skill.pk: skill for skill in Skill.objects.suggested()}
+    changed, synonyms = 0, []
     for row in rows:
         if row["family"] not in families:
             raise ValueError(f"{row['name']}: unknown family {row['family']}")
-        names = [row["name"], *filter(None, row["synonyms"].split("|"))]
-        if all(skill_key(name) in known for name in names):
-            pending = Skill.objects.suggested().filter(pk=known[skill_key(row["name"])]).first()
-            if pending:
-                approve_skill(pending, family=families[row["family"]])
-                changed += 1
-            continue
-        changed += _load(names, families[row["family"]], known)
+        family, key = families[row["family"]], skill_key(row["name"])
+        if key not in known:
+            known[key] = _create(row["name"], state=Skill.State.APPROVED, family=family).pk
+            changed += 1
+        elif known[key] in suggested:
+            approve_skill(suggested.pop(known[key]), family=family, name=row["name"])
+            changed += 1
+        for name in filter(None, row["synonyms"].split("|")):
+            if skill_key(name) not in known:
+                known[skill_key(name)] = known[key]
+                synonyms.append(SkillSynonym(skill_id=known[key], name=name, key=skill_key(name)))
+    SkillSynonym.objects.bulk_create(synonyms)
+    touched = TaggedSkill.objects.filter(tag__in={one.skill_id for one in synonyms})
+    index_members(set(touched.values_list("content_object_id", flat=True)))
     return changed
-
-
-def _load(names: list[str], family: str, known: dict[str, int]) -> int:
-    key = skill_key(names[0])
-    is_new = key not in known
-    if is_new:
-        known[key] = _create(names[0], state=Skill.State.APPROVED, family=family).pk
-    skill: Skill = Skill.objects.get(pk=known[key])
-    for name in names[1:]:
-        if skill_key(name) not in known:
-            known[skill_key(name)] = add_synonym(skill, name=name).skill_id
-    return int(is_new)
