@@ -224,7 +224,7 @@ class _World:
         if not facts["email"]:
             errors.append(LineError(line, LABELS["email"], "Donnez une adresse électronique."))
         try:
-            Invitation(email_hash="-", **facts).clean_fields()
+            Invitation(email_hash="-", **facts).clean_fields(exclude=("commune", "telecentre"))
         except ValidationError as error:
             told_already = {one.column for one in errors}
             errors += [
