@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -10,6 +13,26 @@ class MembersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from club.members import personal_data_rows
+        from club.members import (
+            conversations,
+            indexing,
+            invitations,
+            memberships,
+            personal_data_rows,
+            profiles,
+        )
+        from club.notifications.periodic import register_job
 
         personal_data_rows.register_rows()
+        # By local hour: what only deletes or computes at night, what writes mails by day.
+        jobs: dict[str, tuple[Callable[[], object], int]] = {
+            "expire_memberships": (memberships.expire_due, 7),
+            "remind_renewals": (memberships.remind_renewals, 8),
+            "ask_profile_confirmations": (profiles.ask_confirmations, 8),
+            "hide_stale_profiles": (profiles.hide_stale, 8),
+            "purge_conversations": (conversations.purge_conversations, 3),
+            "purge_invitations": (invitations.purge_invitations, 3),
+            "rebuild_directory": (indexing.rebuild_index, 4),
+        }
+        for name, (run, hour) in jobs.items():
+            register_job(name, run, every=timedelta(days=1), hour=hour)
