@@ -47,8 +47,9 @@ def apply(
     or expired may ask again. Raises AlreadyMember, DocumentsNotAccepted (the versions in force are
     not all accepted), TooManySkills, ValidationError.
     """
-    User.objects.select_for_update().get(pk=user.pk)
-    member = Member.objects.select_for_update().filter(user=user).first() or Member(user=user)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    known = Member.objects.select_for_update(no_key=True).filter(user=user).first()
+    member = known or Member(user=user)
     if member.pk and member.state == State.APPLICATION:
         return member
     if member.state in (State.ACTIVE, State.SUSPENDED):

@@ -65,7 +65,7 @@ def write_message(author: User, *, to: User, text: str, form_token: str) -> Mess
     if not told or len(told) > MAX_TEXT:
         raise TextRefused
     # Serialises the messages of one author: neither cap nor token can be run past.
-    User.objects.select_for_update().get(pk=author.pk)
+    User.objects.select_for_update(no_key=True).get(pk=author.pk)
     known = Message.objects.filter(form_token=form_token).first()
     if known is not None:
         if known.author_id != author.pk:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,6 +12,8 @@ from django.utils import timezone
 
 from club.members.models import Acceptance, DocumentVersion
 from club.users.models import User
+
+DATA = Path(__file__).parent / "data"
 
 
 @transaction.atomic
@@ -50,3 +53,18 @@ def accept_documents(user: User, documents: Iterable[DocumentVersion]) -> None:
         [Acceptance(user=user, document=document) for document in documents],
         ignore_conflicts=True,
     )
+
+
+@transaction.atomic
+def load_documents(*, published_on: date) -> list[DocumentVersion]:
+    """Publish the first version of each document that has none, from `data/<kind>.txt`."""
+    known = set(DocumentVersion.objects.values_list("kind", flat=True))
+    return [
+        publish_document(
+            kind,
+            text=(DATA / f"{kind}.txt").read_text(encoding="utf-8").strip(),
+            published_on=published_on,
+        )
+        for kind in DocumentVersion.Kind.values
+        if kind not in known
+    ]

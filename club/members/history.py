@@ -42,8 +42,9 @@ class DocumentsNotAccepted(MembershipRefusal):
 
 def lock(member: Member) -> Member:
     """The row as it stands, for this transaction only."""
-    # The columns that may be empty come from outer joins, which cannot be locked.
-    rows = Member.objects.select_for_update(of=("self",))
+    # `no_key`: rows that point to this one may still be written meanwhile, so that two
+    # transactions never wait for each other.
+    rows = Member.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("user", "home_telecentre").get(pk=member.pk)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
+from django.db import transaction
+
 from club.members.models import Member, Skill, SkillSynonym
 from club.members.models.profile import INDEX_COLUMNS
 from club.members.visibility import Reader, SeenMember, what_is_shown
@@ -37,23 +39,30 @@ def index_member(member: Member) -> None:
 
 def index_members(pks: Iterable[int]) -> int:
     """Index these members again, by batches; how many there are."""
-    wanted = sorted(pks)
+    wanted = sorted(set(pks))
     for start in range(0, len(wanted), BATCH):
-        members = list(
-            Member.objects.filter(pk__in=wanted[start : start + BATCH])
-            .select_related("user", "commune", "home_telecentre", "organisation")
-            .prefetch_related("tagged_skills__tag")
-        )
-        ways = _ways_to_say(
-            use.tag_id for use in chain.from_iterable(m.tagged_skills.all() for m in members)
-        )
-        for member in members:
-            for level, reader in (("public", Reader.VISITOR), ("club", Reader.CLUB)):
-                head, words = _texts(what_is_shown(member, reader), ways)
-                setattr(member, f"{level}_head", index_words(head))
-                setattr(member, f"{level}_words", index_words(f"{head} {words}"))
-        Member.objects.bulk_update(members, INDEX_COLUMNS)
+        _index_batch(wanted[start : start + BATCH])
     return len(wanted)
+
+
+@transaction.atomic
+def _index_batch(pks: list[int]) -> None:
+    # Locked: a profile written meanwhile must not be indexed as it was before.
+    locked = Member.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks)
+    members = list(
+        locked.order_by("pk")
+        .select_related("user", "commune", "home_telecentre", "organisation")
+        .prefetch_related("tagged_skills__tag")
+    )
+    ways = _ways_to_say(
+        use.tag_id for use in chain.from_iterable(one.tagged_skills.all() for one in members)
+    )
+    for member in members:
+        for level, reader in (("public", Reader.VISITOR), ("club", Reader.CLUB)):
+            head, words = _texts(what_is_shown(member, reader), ways)
+            setattr(member, f"{level}_head", index_words(head))
+            setattr(member, f"{level}_words", index_words(f"{head} {words}"))
+    Member.objects.bulk_update(members, INDEX_COLUMNS)
 
 
 def index_uses_of(skill: Skill) -> int:

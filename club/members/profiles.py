@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from club.members import emails
+from club.members.history import lock
 from club.members.indexing import index_member
 from club.members.models import Member
 from club.members.models.profile import Profile
@@ -50,7 +51,7 @@ def save_profile(
     unknown = set(fields) - PROFILE_FIELDS
     if unknown:
         raise TypeError(f"A profile has no field {', '.join(sorted(unknown))}.")
-    locked = Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=member.pk)
+    locked = lock(member)
     if "siret" in fields:
         fields["siret"] = clean_siret(fields["siret"])
     for name, value in fields.items():
@@ -90,7 +91,7 @@ def remove_photo(member: Member) -> Member:
 
 @transaction.atomic
 def _put_photo(member: Member, name: str) -> Member:
-    locked: Member = Member.objects.select_for_update().get(pk=member.pk)
+    locked: Member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     former = locked.photo.name
     locked.photo = name
     locked.save(update_fields=("photo",))
@@ -102,7 +103,7 @@ def _put_photo(member: Member, name: str) -> Member:
 @transaction.atomic
 def confirm_profile(member: Member) -> Member:
     """« Mon profil est à jour »: it stays, or comes back, in the directory for twelve months."""
-    locked: Member = Member.objects.select_for_update().get(pk=member.pk)
+    locked: Member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     _confirm(locked)
     return locked
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from taggit.models import ItemBase
 
-from club.members.indexing import index_member, index_members, index_uses_of
+from club.members.indexing import index_member, index_uses_of
 from club.members.models import Member, Skill, SkillSynonym, TaggedSkill
 from club.telecentres.text import fold, normalise
 from club.users.models import User
@@ -93,7 +93,7 @@ def approve_skill(skill: Skill, *, family: str, name: str = "") -> Skill:
         locked.name = " ".join(name.split())
     locked.full_clean()
     locked.save()
-    index_uses_of(locked)
+    _index_later(locked)
     return locked
 
 
@@ -110,7 +110,7 @@ def add_synonym(skill: Skill, *, name: str) -> SkillSynonym:
     if known.skill_id != skill.pk:
         raise ValidationError(f"«\u202f{told}\u202f» désigne déjà «\u202f{known.skill}\u202f».")
     if is_new:
-        index_uses_of(skill)
+        _index_later(skill)
     return known
 
 
@@ -139,8 +139,14 @@ def merge_skills(source: Skill, *, into: Skill) -> Skill:
     gone.merged.update(merged_into=kept)
     gone.state, gone.merged_into = Skill.State.MERGED, kept
     gone.save(update_fields=("state", "merged_into"))
-    index_uses_of(kept)
+    _index_later(kept)
     return kept
+
+
+def _index_later(skill: Skill) -> None:
+    """Index the members who have a skill once the change is committed: whoever holds a skill never
+    waits for a member, since who gives skills to a member holds both."""
+    transaction.on_commit(lambda: index_uses_of(skill))
 
 
 def _throughs() -> Iterator[Any]:
@@ -160,8 +166,9 @@ def set_skills(member: Member, names: Iterable[str], *, by: User | None = None) 
     told = [name for name in names if name.strip()]
     if len(told) > MAX_SKILLS:
         raise TooManySkills
-    Member.objects.select_for_update().get(pk=member.pk)
-    skills = _locked({suggest_skill(name, by=by).pk for name in told})
+    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    # In one order for everyone: two people who suggest the same words never wait for each other.
+    skills = _locked({suggest_skill(name, by=by).pk for name in sorted(told, key=skill_key)})
     uses = TaggedSkill.objects.filter(content_object=member)
     uses.exclude(tag__in=skills).delete()
     TaggedSkill.objects.bulk_create(
@@ -211,6 +218,8 @@ def load_skills(path: Path = SKILLS_FILE) -> int:
                 known[skill_key(name)] = known[key]
                 synonyms.append(SkillSynonym(skill_id=known[key], name=name, key=skill_key(name)))
     SkillSynonym.objects.bulk_create(synonyms)
-    touched = TaggedSkill.objects.filter(tag__in={one.skill_id for one in synonyms})
-    index_members(set(touched.values_list("content_object_id", flat=True)))
+    for skill in Skill.objects.filter(
+        pk__in={one.skill_id for one in synonyms}, uses__isnull=False
+    ):
+        _index_later(skill)
     return changed

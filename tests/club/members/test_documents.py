@@ -6,7 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from club.members.documents import accept_documents, pending_documents, publish_document
+from club.members.documents import (
+    accept_documents,
+    load_documents,
+    pending_documents,
+    publish_document,
+)
 from club.members.models import Acceptance, DocumentVersion
 from tests.club.members.factories import UserFactory, make_document
 
@@ -67,3 +72,14 @@ def test_a_document_has_a_kind_and_a_text(facts):
 
     with pytest.raises(ValidationError):
         publish_document(kind, text=text)
+
+
+def test_the_first_versions_come_with_the_site_and_ours_are_left_alone():
+    charter = make_document(text="La nôtre.")
+    day = timezone.localdate()
+
+    made = load_documents(published_on=day)
+
+    assert [document.kind for document in made] == ["agreement", "house_rules"]
+    assert load_documents(published_on=day) == []
+    assert DocumentVersion.objects.get(kind="charter") == charter

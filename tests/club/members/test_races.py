@@ -16,6 +16,7 @@ from club.members.models import (
     Skill,
     TaggedSkill,
 )
+from club.members.profiles import save_profile
 from club.members.skills import find_skill, merge_skills, set_skills, suggest_skill
 from tests.club.members.factories import (
     ApplicationFactory,
@@ -152,3 +153,41 @@ def test_an_application_and_its_approval_at_once_leave_one_membership(tmp_path):
 
     assert answers <= {"application", "active", "member"}
     assert counts == [["applied", "approved"]]
+
+
+def test_many_who_suggest_the_same_words_do_not_wait_for_each_other(tmp_path):
+    members = [MemberFactory() for _ in range(16)]
+    words = ["Vannerie", "Luthier", "Rémouleur", "Sourcier"]
+
+    def work(number: int) -> None:
+        set_skills(members[number], words if number % 2 else words[::-1])
+
+    with real_database(tmp_path) as run:
+        run(work, 16)
+        counts = run(lambda _n: (Skill.objects.count(), TaggedSkill.objects.count()), 1)
+
+    assert counts == [(4, 64)]
+
+
+def test_a_profile_written_while_its_skill_merges_is_indexed_right(tmp_path):
+    kept, gone = make_skill("Comptabilité"), make_skill("Livres")
+    members = [MemberFactory() for _ in range(8)]
+    for member in members:
+        set_skills(member, ["Livres"])
+
+    def work(number: int) -> None:
+        if number == 4:
+            merge_skills(gone, into=kept)
+        else:
+            save_profile(members[number % 8], headline=f"zaphirin {number}", skills=["Livres"])
+
+    with real_database(tmp_path) as run:
+        run(work, 24)
+        rows = run(lambda _n: list(Member.objects.values_list("headline", "club_head")), 1)[0]
+
+    assert len(rows) == 8
+    assert [
+        headline
+        for headline, head in rows
+        if f" {headline.split()[1]} " not in head or " comptabilite " not in head
+    ] == []

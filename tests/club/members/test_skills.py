@@ -126,14 +126,28 @@ def test_a_merge_keeps_every_use_once_and_every_synonym():
     assert (gone.state, gone.merged_into, gone.uses.count()) == ("merged", kept, 0)
 
 
-def test_a_merge_is_found_at_once():
+def test_a_merge_is_found_at_once(django_capture_on_commit_callbacks):
     kept, gone = make_skill("Comptabilité", "compta"), make_skill("Livres")
     member = make_member(skills=("Livres",))
 
-    merge_skills(gone, into=kept)
+    with django_capture_on_commit_callbacks(execute=True):
+        merge_skills(gone, into=kept)
 
     member.refresh_from_db()
     assert (" compta " in member.club_words, " livres " in member.club_words) == (True, True)
+
+
+def test_an_approval_and_a_synonym_are_found_at_once(django_capture_on_commit_callbacks):
+    member = make_member(skills=("Vannerie",))
+    skill = find_skill("Vannerie")
+    assert " vannerie " not in member.club_words
+
+    with django_capture_on_commit_callbacks(execute=True):
+        approve_skill(skill, family=Skill.Family.CRAFT)
+        add_synonym(skill, name="osier")
+
+    member.refresh_from_db()
+    assert (" vannerie " in member.club_words, " osier " in member.club_words) == (True, True)
 
 
 def test_merges_lead_to_the_last_one():

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from demo.load.accounts import ACCOUNTS, load_accounts
 from demo.load.conversations import load_conversations
+from demo.load.people import load_people
 from demo.load.places import load_places
 from demo.load.reset import remove_demo
 from demo.load.site_pages import load_pages
@@ -39,6 +40,7 @@ class Command(BaseCommand):
                 remove_demo()
             load_accounts(password)
             load_places(timezone.localdate())
+            load_people(timezone.localdate())
             load_pages()
             load_conversations()
         self.stdout.write("Demonstration network in place. Accounts, all with the same password:")
