@@ -15,6 +15,7 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Val
 
 from club.members.models import Member, Skill, SkillSynonym, TaggedSkill
 from club.members.querysets import MemberQuerySet
+from club.members.skills import find_skill
 from club.members.visibility import Reader, found_by, shows
 from club.telecentres.distance import great_circle_km
 from club.telecentres.models import Commune, Telecentre
@@ -70,12 +71,13 @@ class Result:
 def search(filters: Filters, *, reader: Reader) -> Result:
     """The members that a kind of reader finds (VISITOR or CLUB; an owner reads as the club).
 
-    The number of queries does not depend on how many members there are: at most four for the text
+    The number of queries does not depend on how many members there are: at most five for the text
     and the distance, five for the counts, and those of the page.
     """
     reader = max(reader, Reader.CLUB)
     query, corrected = _understood(filters.text, reader)
-    near = _communes_near(filters)
+    distances = _distances(filters.commune) if filters.commune else {}
+    near = _within(distances, filters.km) if filters.commune and filters.km else None
     found = _asked(filters, query, near, reader, leaving="")
     options = {
         "skills": _skill_options(found, filters, reader),
@@ -97,7 +99,7 @@ def search(filters: Filters, *, reader: Reader) -> Result:
             reader,
         ),
         "distances": _distance_options(
-            _asked(filters, query, near, reader, leaving="distance"), filters, reader
+            _asked(filters, query, near, reader, leaving="distance"), filters, distances, reader
         ),
     }
     return Result(_best_first(found, query, reader), query, corrected, options)
@@ -150,12 +152,21 @@ def _holds(column: str, term: Term) -> Q:
 
 
 def _best_first(members: Any, query: Query, reader: Reader) -> MemberQuerySet:
-    """Who holds most of the terms in their name, headline or skills, then by name."""
+    """Who has the very skill asked for, then who holds most of the terms in their name, headline or
+    skills, then by name."""
     column = "public_head" if reader is Reader.VISITOR else "club_head"
     points: Any = Value(0)
     for term in query.terms:
         points = points + Case(
             When(_holds(column, term), then=Value(1)),
+            default=Value(0),
+            output_field=IntegerField(),
+        )
+    skill = find_skill(query.text) if query.terms else None
+    if skill is not None and skill.state == Skill.State.APPROVED:
+        has = Exists(TaggedSkill.objects.filter(content_object=OuterRef("pk"), tag=skill))
+        points = points + Case(
+            When(shows("skills", reader) & Q(has), then=Value(len(query.terms))),
             default=Value(0),
             output_field=IntegerField(),
         )
@@ -212,12 +223,6 @@ def _vocabulary(reader: Reader) -> dict[str, str]:
 
 
 # --- Distance ------------------------------------------------------------------------------------
-
-
-def _communes_near(filters: Filters) -> set[int] | None:
-    if filters.commune is None or filters.km is None:
-        return None
-    return _within(_distances(filters.commune), filters.km)
 
 
 def _distances(origin: Commune) -> dict[int, float]:
@@ -278,11 +283,12 @@ def _choice_options(
     ]
 
 
-def _distance_options(members: Any, filters: Filters, reader: Reader) -> list[Option]:
+def _distance_options(
+    members: Any, filters: Filters, distances: dict[int, float], reader: Reader
+) -> list[Option]:
     """How many within each distance of the commune chosen; nothing without one."""
     if filters.commune is None:
         return []
-    distances = _distances(filters.commune)
     is_shown = shows("commune", reader) & Q(commune__isnull=False)
     by_home = Q(shows("home_telecentre", reader))
     place = Case(

@@ -18,7 +18,7 @@ from tests.demo.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
-OURS = ("users", "telecentres", "pages")
+OURS = ("users", "telecentres", "members", "pages")
 
 
 def counts() -> dict[str, int]:

@@ -105,6 +105,15 @@ def test_who_says_it_in_their_skills_comes_before_who_mentions_it():
     assert names(ask("paie")) == ["Zoé", "Anne"]
 
 
+def test_who_has_the_very_skill_asked_for_comes_first():
+    make_skill("Comptabilité", "compta")
+    make_member("Anne", headline="Je travaille à mon compte")
+    make_member("Zoé", skills=("Comptabilité",))
+    hidden = make_member("Yves", skills=("Comptabilité",), headline="À mon compte", show_skills=0)
+
+    assert names(ask("compta")) == ["Zoé", "Anne", str(hidden)]
+
+
 def test_skills_add_up_and_the_other_filters_widen(people):
     both = ask(skills=("comptabilite", "developpement-web"))
     either = ask(telecentres=("murat", "ydes"), statuses=("micro", "independent"))
