@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from club.telecentres.models import Telecentre
 from club.users.models import User
-from club.users.roles import MANAGERS
+from club.users.roles import MANAGERS, ROLES
 
 
 def manages_network(user: User) -> bool:
@@ -14,6 +14,13 @@ def manages_network(user: User) -> bool:
     if user.is_superuser:
         return True
     return MANAGERS in _role_names(user)
+
+
+def works_for_network(user: User) -> bool:
+    """Whether this account has any role of the back office."""
+    if user.is_superuser:
+        return True
+    return not _role_names(user).isdisjoint(role.name for role in ROLES)
 
 
 def telecentres_of(user: User) -> QuerySet[Telecentre]:
@@ -34,4 +41,4 @@ def _role_names(user: User) -> set[str]:
     """The groups of an account, read once per request (kept on the account object)."""
     if not hasattr(user, "_role_names"):
         user._role_names = set(user.groups.values_list("name", flat=True))  # type: ignore[attr-defined]
-    return user._role_names  # type: ignore[attr-defined, no-any-return]
+    return user._role_names  # type: ignore[attr-defined]

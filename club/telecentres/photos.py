@@ -16,8 +16,10 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 TOO_LARGE = "Cette image a plus de 25 millions de points. Envoyez-en une plus petite."
 
 
-def reencoded(file: IO[bytes], *, name: str) -> ContentFile:
+def reencoded(file: IO[bytes], *, name: str, square: int | None = None) -> ContentFile:
     """The image as a WebP of at most 2000 pixels a side, turned upright, without EXIF nor GPS.
+
+    `square`: its middle, as a square of so many pixels a side (or of its own, if it is smaller).
 
     The size is read from the header before any pixel is decoded. Raises ValidationError, in
     French, for a file over 12 MB or 25 million pixels, or that is no JPEG, PNG or WebP.
@@ -35,7 +37,11 @@ def reencoded(file: IO[bytes], *, name: str) -> ContentFile:
             if image.width * image.height > MAX_PIXELS:
                 raise ValidationError(TOO_LARGE)
             upright = ImageOps.exif_transpose(image)
-            upright.thumbnail((MAX_SIDE, MAX_SIDE))
+            if square is None:
+                upright.thumbnail((MAX_SIDE, MAX_SIDE))
+            else:
+                side = min(square, *upright.size)
+                upright = ImageOps.fit(upright, (side, side))
             clean = upright.convert("RGBA" if "A" in upright.getbands() else "RGB")
             output = BytesIO()
             clean.save(output, "WEBP", quality=82, method=4)

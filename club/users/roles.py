@@ -35,6 +35,38 @@ EDITORIAL = (
     "wagtailredirects.*",
     "taggit.*",
 )
+# What an animateur does for the members of their centres: decisions go through the services.
+MEMBERSHIP = (
+    "members.view_member",
+    "members.change_member",
+    "members.view_membershipevent",
+    "members.view_followupnote",
+    "members.add_followupnote",
+    "members.view_organisation",
+    "members.add_organisation",
+    "members.change_organisation",
+    "members.view_organisationcontact",
+    "members.view_skill",
+    "members.view_documentversion",
+    "members.view_acceptance",
+    "members.view_invitation",
+    "members.add_invitation",
+    "members.change_invitation",
+)
+# History, acceptances and what people wrote are never rewritten.
+CLUB_MANAGEMENT = (
+    *MEMBERSHIP,
+    "members.add_skill",
+    "members.change_skill",
+    "members.delete_organisation",
+    "members.add_organisationcontact",
+    "members.change_organisationcontact",
+    "members.delete_organisationcontact",
+    "members.add_documentversion",
+    "members.delete_invitation",
+    "members.view_messagereport",
+    "members.change_messagereport",
+)
 MODERATION = (
     "wagtailadmin.access_admin",
     *(f"pages.{action}_comment" for action in ("view", "change", "delete")),
@@ -49,6 +81,7 @@ ROLES: tuple[Role, ...] = (
             "telecentres.view_telecentre",
             "telecentres.change_telecentre",
             *TELECENTRE_FACTS,
+            *MEMBERSHIP,
             "pages.view_contactmessage",
             "pages.change_contactmessage",
         ),
@@ -61,6 +94,7 @@ ROLES: tuple[Role, ...] = (
         (
             *EDITORIAL,
             "telecentres.*",
+            *CLUB_MANAGEMENT,
             "pages.*",
             "users.view_user",
             "users.add_user",

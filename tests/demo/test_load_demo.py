@@ -20,7 +20,7 @@ from tests.demo.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
-OURS = ("users", "notifications", "telecentres", "pages")
+OURS = ("users", "notifications", "telecentres", "members", "pages")
 
 
 def counts() -> dict[str, int]:

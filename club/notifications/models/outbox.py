@@ -1,7 +1,6 @@
 """Mail that waits or went, the jobs that come back, and the workers that do both."""
 
 from django.db import models
-from django_tasks_db.models import DBTaskResult
 
 
 class OutboxMail(models.Model):
@@ -74,15 +73,3 @@ class WorkerHeartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class BackgroundTask(DBTaskResult):
-    """A background task as the back office shows it; `club.notifications.background` runs them."""
-
-    class Meta:
-        proxy = True
-        verbose_name = "tâche de fond"
-        verbose_name_plural = "tâches de fond"
-
-    def __str__(self) -> str:
-        return self.task_path.rpartition(".")[2]

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "club.users.apps.UsersConfig",
     "club.notifications.apps.NotificationsConfig",
     "club.telecentres.apps.TelecentresConfig",
+    "club.members.apps.MembersConfig",
     "club.dashboard.apps.DashboardConfig",
     "pages.apps.PagesConfig",
     "search.apps.SearchConfig",

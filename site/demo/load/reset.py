@@ -2,6 +2,7 @@
 
 from wagtail.models import Site
 
+from club.members.models import Invitation, Member, Organisation
 from club.telecentres.models import (
     Closure,
     Commune,
@@ -16,10 +17,16 @@ from pages.models import ArticleTag, ContactMessage, HomePage
 
 
 def remove_demo() -> None:
-    """Remove pages, places and the accounts at @demo.example; roles and settings stay."""
+    """Remove pages, places, memberships and the accounts at @demo.example.
+
+    Roles, settings, the list of skills and the documents stay.
+    """
     for home in HomePage.objects.all():
         Site.objects.filter(root_page=home).delete()
         home.delete()
+    # These hold on to the centres and the communes.
+    for model in (Member, Invitation, Organisation):
+        model.objects.all().delete()
     for model in (Closure, RoadTime, Space, Telecentre, Equipment, Objective, Commune, ArticleTag):
         model.objects.all().delete()
     ContactMessage.objects.filter(email__endswith="@demo.example").delete()

@@ -12,6 +12,7 @@ from club.notifications.background import drain
 from demo.load.accounts import ACCOUNTS, load_accounts
 from demo.load.conversations import load_conversations
 from demo.load.notifications import load_notifications
+from demo.load.people import load_people
 from demo.load.places import load_places
 from demo.load.reset import remove_demo
 from demo.load.site_pages import load_pages
@@ -41,6 +42,7 @@ class Command(BaseCommand):
                 remove_demo()
             load_accounts(password)
             load_places(timezone.localdate())
+            load_people(timezone.localdate())
             load_pages()
             load_conversations()
             load_notifications()

@@ -1,0 +1,29 @@
+"""The club: its members, what they can do, what they accepted and what they write."""
+
+from club.members.models.conversations import Block, Conversation, Message, MessageReport
+from club.members.models.documents import Acceptance, DocumentVersion
+from club.members.models.invitations import Invitation
+from club.members.models.members import FollowUpNote, Member, MembershipEvent
+from club.members.models.organisations import Organisation, OrganisationContact
+from club.members.models.profile import VISIBLE_FIELDS, Visibility
+from club.members.models.skills import Skill, SkillSynonym, TaggedSkill
+
+__all__ = [
+    "VISIBLE_FIELDS",
+    "Acceptance",
+    "Block",
+    "Conversation",
+    "DocumentVersion",
+    "FollowUpNote",
+    "Invitation",
+    "Member",
+    "MembershipEvent",
+    "Message",
+    "MessageReport",
+    "Organisation",
+    "OrganisationContact",
+    "Skill",
+    "SkillSynonym",
+    "TaggedSkill",
+    "Visibility",
+]
