@@ -46,9 +46,14 @@ class Row:
 
 
 def each(usual: Answer, **exceptions: Answer) -> Expected:
-    """The same answer for every role, but for the exceptions (`logged_in`: all but anonymous)."""
+    """The same answer for every role, but for the exceptions.
+
+    `logged_in`: all but anonymous; `outside`: those who log in but enter no back office.
+    """
     logged_in = exceptions.pop("logged_in", usual)
-    answers = {role: usual if role == "anonymous" else logged_in for role in ROLES} | exceptions
+    outside = exceptions.pop("outside", logged_in)
+    answers = {role: logged_in if role in STAFF else outside for role in ROLES}
+    answers |= {"anonymous": usual} | exceptions
     return {role: frozenset({answer}) for role, answer in answers.items()}
 
 
@@ -73,6 +78,9 @@ def door(route: str, answer: Answer) -> Row:
 EDITORIAL = ("editor", "manager", "superuser")
 READ_BY_ALL = each(PAGE)
 MEMBERS = each(LOGIN, logged_in=PAGE)
+# The extranet: an account without a membership that runs goes to the page that explains.
+OUTSIDE_THE_CLUB = {"account": REDIRECT, "suspended": REDIRECT}
+CLUB = each(LOGIN, logged_in=PAGE, **OUTSIDE_THE_CLUB)
 
 
 def rows_of(route: str, table: Iterable[Row]) -> list[Row]:

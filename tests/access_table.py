@@ -52,7 +52,7 @@ OUR_ROWS = [
     door("django-admin/login/", LOGIN),
     door("django-admin/logout/", REDIRECT),
     door("django-admin/password_change/", REDIRECT),
-    ours("gestion/failwhale/", each(MISSING, account=REFUSED), each(MISSING, account=REFUSED)),
+    ours("gestion/failwhale/", each(MISSING, outside=REFUSED), each(MISSING, outside=REFUSED)),
 ]
 
 MODELADMIN = [

@@ -53,11 +53,14 @@ from pages.models import (
     TelecentreIndexPage,
     TelecentrePage,
 )
+from tests.club.members.samples import make_memberships, member_samples
 from tests.club.notifications.samples import notification_samples
 
 # Every role of the site that exists so far, with its group.
 GROUPS = {
     "account": None,
+    "member": None,
+    "suspended": None,
     "animateur": ANIMATEURS,
     "editor": EDITORS,
     "moderator": MODERATORS,
@@ -67,7 +70,7 @@ GROUPS = {
 }
 ROLES = ("anonymous", *GROUPS)
 # What each app adds: from the accounts by role, the arguments of its addresses by prefix.
-SAMPLES = [notification_samples]
+SAMPLES = [notification_samples, member_samples]
 # The roles that enter the back office.
 STAFF = ("animateur", "editor", "moderator", "prospector", "manager", "superuser")
 
@@ -148,6 +151,7 @@ def build_world() -> World:
     users = {role: make_account(role) for role in GROUPS}
     home, page = _pages(users["editor"])
     places = _places(users["animateur"], users["manager"])
+    make_memberships(users)
     _showcase(home)
     files = _files(users["editor"])
     writings = _writings(home)

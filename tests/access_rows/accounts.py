@@ -78,5 +78,5 @@ ACCOUNTS = [
     ours(
         "compte/cles/connexion/", each(LOGIN, logged_in=REDIRECT), each(LOGIN, logged_in=REDIRECT)
     ),
-    ours("compte/cles/confirmer/", MEMBERS, MEMBERS),
+    ours("compte/cles/confirmer/", TO_CONFIRM, TO_CONFIRM),
 ]

@@ -89,10 +89,10 @@ WAGTAIL = [
     back_office("gestion/workflows/", "superuser"),
     back_office("gestion/snippets/", exact=True),
     # Outside the guard of Wagtail: pictures and words of its buttons, pages that are switched off.
-    ours("gestion/sprite/", each(PAGE, account=REFUSED), each(PAGE, account=REFUSED)),
-    ours("gestion/jsi18n/", each(PAGE, account=REFUSED), each(METHOD, account=REFUSED)),
+    ours("gestion/sprite/", each(PAGE, outside=REFUSED), each(PAGE, outside=REFUSED)),
+    ours("gestion/jsi18n/", each(PAGE, outside=REFUSED), each(METHOD, outside=REFUSED)),
     *(
-        ours(route, each(MISSING, account=REFUSED), each(MISSING, account=REFUSED))
+        ours(route, each(MISSING, outside=REFUSED), each(MISSING, outside=REFUSED))
         for route in (
             "gestion/password_reset/done/",
             "gestion/password_reset/confirm/<uidb64>/<token>/",
@@ -101,8 +101,8 @@ WAGTAIL = [
     ),
     ours(
         "gestion/.*/$",
-        each(LOGIN, logged_in=MISSING, account=REFUSED),
-        each(LOGIN, logged_in=MISSING, account=REFUSED),
+        each(LOGIN, logged_in=MISSING, outside=REFUSED),
+        each(LOGIN, logged_in=MISSING, outside=REFUSED),
     ),
 ]
 
