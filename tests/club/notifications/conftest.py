@@ -1,5 +1,9 @@
-import pytest
+from collections.abc import Iterator
 
+import pytest
+from django.core.cache import cache
+
+from club.telecentres.freshness import VERSION_KEY
 from tests.club.notifications.smtp import smtp_server
 
 
@@ -12,3 +16,12 @@ def smtp(settings):
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
         settings.EMAIL_TIMEOUT = 1
         yield server
+
+
+@pytest.fixture
+def remembered_frame() -> Iterator[None]:
+    """The menu and the footer are read once, as on a site that has been running for a while."""
+    cache.clear()
+    cache.set(VERSION_KEY, "first")
+    yield
+    cache.clear()
