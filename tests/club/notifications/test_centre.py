@@ -152,6 +152,7 @@ def test_a_page_that_does_not_exist_is_one_that_does(client, user, asked, shown)
     assert len(titles(page)) == (PER_PAGE if shown == 1 else 1)
 
 
+@pytest.mark.usefixtures("remembered_frame")
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_whatever_its_length(
     client, user, count, django_assert_num_queries

@@ -119,6 +119,7 @@ def test_a_kind_is_proposed_to_those_it_is_for(client, user):
     assert after == before | {"essai.moderation": "daily"}
 
 
+@pytest.mark.usefixtures("remembered_frame")
 def test_the_page_costs_the_same_whatever_the_kinds(client, user, django_assert_num_queries):
     client.get(PAGE)
     for number in range(5):
