@@ -33,7 +33,7 @@ class Invitation(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="+",
+        related_name="invitations",
         verbose_name="commune",
     )
     telecentre = models.ForeignKey(
@@ -41,7 +41,7 @@ class Invitation(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="+",
+        related_name="invitations",
         verbose_name="télécentre le plus proche",
     )
     state = models.CharField("état", max_length=10, choices=State, default=State.IDENTIFIED)
