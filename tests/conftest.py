@@ -19,15 +19,23 @@ def demo_folder(item: pytest.Item) -> str:
     return found[-1].baseid if found else ""
 
 
+def order(item: pytest.Item) -> tuple[bool, bool, str]:
+    """The demo network first, before a transactional test empties the tables that it stands on.
+
+    The browser tests last: Playwright's event loop would hinder Django's database tests.
+    """
+    demo = demo_folder(item)
+    return item.get_closest_marker("e2e") is not None, not demo, demo
+
+
 def fixtures_of(item: pytest.Item) -> list[str]:
     return getattr(item, "fixturenames", [])
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The browser tests last: Playwright's event loop would hinder Django's database tests."""
     leave_out_what_needs_no_database(config, items)
-    items.sort(key=lambda item: (item.get_closest_marker("e2e") is not None, demo_folder(item)))
+    items.sort(key=order)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from club.users.second_factor import has_second_factor, must_have_second_factor
+from club.users.second_factor import lacks_second_factor
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Whoever answers these knows whether an account exists; the time they take must not tell.
@@ -40,7 +40,7 @@ class EvenAnswersMiddleware:
 class SecondFactorMiddleware:
     """Lead the staff who have no second factor to where they set one, whatever they ask for.
 
-    Account pages stay open, for that and to log out. One query, for the staff only.
+    Account pages stay open, for that and to log out. One query.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -53,8 +53,7 @@ class SecondFactorMiddleware:
             settings.STAFF_TWO_FACTOR_REQUIRED
             and request.user.is_authenticated
             and not request.path.startswith(self.open_to_all)
-            and must_have_second_factor(request.user)
-            and not has_second_factor(request.user)
+            and lacks_second_factor(request.user)
         ):
             return redirect("mfa_index")
         return self.get_response(request)

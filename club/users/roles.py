@@ -119,7 +119,7 @@ def _wanted(role: Role, known: dict[str, list[Permission]]) -> set[Permission]:
         app_label, codename = name.split(".")
         found = {one for one in known.get(app_label, ()) if codename in ("*", one.codename)}
         if not found:
-            raise LookupError(f"Role « {role.name} » names an unknown permission: {name}")
+            raise LookupError(f"Role « {role.name} » names an unknown permission: {name}")
         wanted |= found
     return wanted
 

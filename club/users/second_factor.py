@@ -9,6 +9,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.db.models import Exists, OuterRef, Q
 from django.utils.crypto import salted_hmac
 
 from club.users.models import User
@@ -21,9 +23,22 @@ def must_have_second_factor(user: Any) -> bool:
     return user.is_staff or user.has_perm("wagtailadmin.access_admin")
 
 
-def has_second_factor(user: Any) -> bool:
-    """Whether this account has an authenticator app or a passkey. One query."""
-    return Authenticator.objects.filter(user_id=user.pk, type__in=REAL_FACTORS).exists()
+def lacks_second_factor(user: Any) -> bool:
+    """Whether this account enters a back office with neither app nor passkey. One query.
+
+    Asked at each request, so not through the permissions, whose reading takes two.
+    """
+    entering = Permission.objects.filter(
+        content_type__app_label="wagtailadmin", codename="access_admin"
+    )
+    enters = (
+        Q(is_staff=True)
+        | Q(is_superuser=True)
+        | Exists(entering.filter(group__user=OuterRef("pk")))
+        | Exists(entering.filter(user=OuterRef("pk")))
+    )
+    own = Authenticator.objects.filter(user=OuterRef("pk"), type__in=REAL_FACTORS)
+    return User.objects.filter(enters, ~Exists(own), pk=user.pk).exists()
 
 
 def _cipher() -> MultiFernet:

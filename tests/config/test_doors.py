@@ -67,8 +67,9 @@ def test_no_door_logs_anyone_in(client, chief, door):
     assert client.get("/gestion/").status_code == 302
 
 
-def test_the_true_door_does(client, chief):
+def test_the_true_door_does(client, chief, settings):
     """The negative control of the test above."""
+    settings.STAFF_TWO_FACTOR_REQUIRED = False
     chief.emailaddress_set.create(email=chief.email, verified=True, primary=True)
 
     client.post(LOGIN, {"login": chief.email, "password": PASSWORD})

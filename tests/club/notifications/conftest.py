@@ -1,11 +1,7 @@
-from collections.abc import Iterator
-
 import pytest
 from django.contrib.auth.models import Group
-from django.core.cache import cache
 
 from club.notifications.heartbeat import Pulse
-from club.telecentres.freshness import VERSION_KEY
 from club.users.models import User
 from club.users.roles import setup_roles
 from tests.club.notifications.smtp import smtp_server
@@ -46,12 +42,3 @@ def enter(client, settings):
         return client
 
     return as_role
-
-
-@pytest.fixture
-def remembered_frame() -> Iterator[None]:
-    """The menu and the footer are read once, as on a site that has been running for a while."""
-    cache.clear()
-    cache.set(VERSION_KEY, "first")
-    yield
-    cache.clear()

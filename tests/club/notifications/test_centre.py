@@ -163,7 +163,7 @@ def test_the_list_costs_the_same_whatever_its_length(
 
     # The session, the account, how many there are, those of the page, how many are unread, the
     # site.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(LIST)
 
 

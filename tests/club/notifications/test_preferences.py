@@ -126,7 +126,7 @@ def test_the_page_costs_the_same_whatever_the_kinds(client, user, django_assert_
         register_kind(f"essai.{number}", label=str(number), group="Forum")
 
     # The session, the account, the preferences, the site, how many are unread.
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(PAGE)
 
 

@@ -1,14 +1,12 @@
 """Opening an account: name, address, password, then the code of the mail."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connections
 from django.test import Client
 
 from club.users.models import User
 from tests.club.users.conftest import PASSWORD, code_in, is_in, log_in, without_tokens
 from tests.club.users.isemail import ADDRESSES
+from tests.pages.writings import real_database
 
 SIGN_UP, CODE = "/compte/inscription/", "/compte/adresse/verification/"
 FORM = {"public_name": "Ina Delmas", "email": "Ina@Essai.example", "password1": PASSWORD}
@@ -127,18 +125,13 @@ def test_the_form_sent_twice_makes_one_account_and_one_mail(client, mailoutbox):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_same_address_at_the_same_instant_makes_one_account(db):
-    def send(_number: int) -> int:
-        try:
-            return sign_up(Client()).status_code
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(4) as pool:
-        statuses = list(pool.map(send, range(4)))
+def test_the_same_address_at_the_same_instant_makes_one_account(tmp_path):
+    with real_database(tmp_path) as run:
+        statuses = run(lambda _number: sign_up(Client()).status_code, 4)
+        (count,) = run(lambda _number: User.objects.count(), 1)
 
     assert statuses == [302] * 4
-    assert User.objects.count() == 1
+    assert count == 1
 
 
 @pytest.mark.django_db
