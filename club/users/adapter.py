@@ -6,10 +6,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from club.users.devices import known_browser, remember_browser
+
+SIGNATURE = "L’équipe des télécentres du Cantal"  # ends `account/email/base_message.txt`
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -81,6 +85,16 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         methods = super().get_reauthentication_methods(user)
         return [{**method, "description": labels[method["id"]]} for method in methods]
+
+    def render_mail(self, *args: Any, **options: Any) -> EmailMultiAlternatives:
+        """The text of allauth's templates, and the same words as an HTML part."""
+        message = super().render_mail(*args, **options)
+        text = message.body.rpartition(f"\n\n{SIGNATURE}")[0] or message.body
+        told = {"title": message.subject, "text": text, "base_url": settings.BASE_URL}
+        message.attach_alternative(
+            render_to_string("account/email/message.html", told), "text/html"
+        )
+        return message
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         super().send_mail(template_prefix, email, {"base_url": settings.BASE_URL, **context})

@@ -35,6 +35,19 @@ def test_an_account_opens_once_its_address_is_confirmed(client, mailoutbox):
 
 
 @pytest.mark.django_db
+def test_the_mail_says_the_same_in_html_and_nothing_typed_is_markup(make_user, client, mailoutbox):
+    make_user("d'arc&fils@essai.example")
+    sign_up(Client(), email="d'arc&fils@essai.example")
+    sign_up(client)
+    known, code = (mail.alternatives[0][0] for mail in mailoutbox)
+
+    assert [mail.alternatives[0][1] for mail in mailoutbox] == ["text/html"] * 2
+    assert "d&#x27;arc&amp;fils@essai.example" in known
+    assert code_in(mailoutbox[1]) in code
+    assert code.count("L’équipe des télécentres du Cantal") == 1
+
+
+@pytest.mark.django_db
 def test_a_code_serves_once(client, mailoutbox):
     sign_up(client)
     code = code_in(mailoutbox[0])
