@@ -133,7 +133,7 @@ def resign(request: HttpRequest) -> HttpResponse:
     if member is None or not may_resign(member):
         messages.info(request, "Vous n’avez pas d’adhésion à quitter.")
         return redirect(PAGE)
-    form = ResignForm(request.POST or None)
+    form = ResignForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             memberships.resign(member, reason=form.cleaned_data["reason"])

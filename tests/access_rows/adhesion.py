@@ -5,6 +5,7 @@ from tests.access_rules import (
     LOGIN,
     MEMBERS,
     METHOD,
+    OUTSIDE_THE_CLUB,
     PAGE,
     REDIRECT,
     back_office,
@@ -18,20 +19,18 @@ NETWORK = ("manager", "superuser")
 STEPS = ("accepter", "question", "refuser", "renouveler", "suspendre", "lever", "note")
 
 ADHESION = [
-    ours("club/", CLUB, each(LOGIN, logged_in=METHOD)),
+    ours("club/", CLUB, each(LOGIN, logged_in=METHOD, **OUTSIDE_THE_CLUB)),
     # Whoever is a member applies no more; the others get their empty form back.
     ours(
         "club/adhesion/",
         MEMBERS,
         each(LOGIN, logged_in=PAGE, member=REDIRECT, suspended=REDIRECT),
     ),
-    *(
-        ours(
-            f"club/adhesion/{action}/",
-            each(LOGIN, logged_in=METHOD),
-            each(LOGIN, logged_in=REDIRECT),
-        )
-        for action in ("repondre",)
+    # Nobody is asked a question.
+    ours(
+        "club/adhesion/repondre/",
+        each(LOGIN, logged_in=METHOD),
+        each(LOGIN, logged_in=REDIRECT),
     ),
     # The documents are not ticked: the page is shown again.
     ours(
