@@ -41,15 +41,21 @@ class MemberButtons(ButtonHelper):
         self, obj: Member, exclude: Any = None, *args: Any, **kwargs: Any
     ) -> list[dict[str, Any]]:
         if "inspect" not in (exclude or ()):
-            return [self._link("Lire", reverse(decision_views.MEMBER_PAGE, args=[obj.pk]), obj)]
+            url = reverse(decision_views.MEMBER_PAGE, args=[obj.pk])
+            return [self._link("Lire", url, obj, "button-secondary")]
         return [
             self._link(step.label, reverse(step.name, args=[obj.pk]), obj)
             for step in steps_for(self.request.user, obj)
         ]
 
-    def _link(self, label: str, url: str, obj: Member) -> dict[str, Any]:
-        css = self.finalise_classname(["button-small", "button-secondary"])
-        return {"label": label, "url": url, "title": f"{label}\u202f: {obj}", "classname": css}
+    def _link(self, label: str, url: str, obj: Member, *css: str) -> dict[str, Any]:
+        classname = self.finalise_classname(["button-small", *css])
+        return {
+            "label": label,
+            "url": url,
+            "title": f"{label}\u202f: {obj}",
+            "classname": classname,
+        }
 
 
 class ChoiceFilter(SimpleListFilter):
@@ -96,6 +102,10 @@ def _ends_within(today: Any, days: int) -> Q:
 
 class ExportView(SafeExport, IndexView):
     """A list whose exports are safe to open."""
+
+
+class ApplicationsView(ExportView):
+    page_title = "Candidatures"
 
 
 class MemberView(InspectView):
@@ -167,6 +177,7 @@ class ApplicationAdmin(MembershipAdmin):
     base_url_path = "candidatures"
     menu_label = "Candidatures"
     menu_icon = "tick"
+    index_view_class = ApplicationsView
     inspect_view_enabled = False  # the page of the member says all
     list_display = ("name", "home_telecentre", "activity", "applied_at", "waiting")
     list_filter = (WaitingFilter, "home_telecentre")

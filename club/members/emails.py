@@ -69,9 +69,9 @@ def suspension_lifted(member: Member) -> None:
     _tell_member(member, "suspension_lifted", url=CLUB)
 
 
-def resigned(member: Member, *, reason: str) -> None:
-    _tell_member(member, "resigned")
-    _tell_deciders(member, "member_resigned", reason=reason)
+def resigned(member: Member, *, reason: str, was_applying: bool) -> None:
+    _tell_member(member, "resigned", was_applying=was_applying)
+    _tell_deciders(member, "member_resigned", reason=reason, was_applying=was_applying)
 
 
 def renewed(member: Member) -> None:

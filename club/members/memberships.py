@@ -77,11 +77,12 @@ def resign(member: Member, *, reason: str = "") -> Member:
     if locked.state == State.ACTIVE:
         today = timezone.localdate()
         locked.ends_on = min(locked.ends_on or today, max(today, locked.starts_on or today))
+    was_applying = locked.state == State.APPLICATION
     locked.awaits_answer = False
     locked.state = State.RESIGNED
     locked.save(update_fields=("state", "awaits_answer", "ends_on"))
     record(locked, Kind.RESIGNED, by=locked.user, reason=reason.strip(), ends_on=locked.ends_on)
-    emails.resigned(locked, reason=reason.strip())
+    emails.resigned(locked, reason=reason.strip(), was_applying=was_applying)
     return locked
 
 

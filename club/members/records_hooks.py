@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -39,6 +40,9 @@ class PublishView(CreateView):
 
     def get_meta_title(self) -> str:
         return "Publier une version"
+
+    def get_instance(self) -> DocumentVersion:
+        return DocumentVersion(published_on=timezone.localdate())
 
     def form_valid(self, form: Any) -> HttpResponse:
         told = form.cleaned_data

@@ -259,7 +259,7 @@ def test_an_empty_answer_is_refused_and_the_question_stays(client, enter):
     assert member.awaits_answer
 
 
-def test_an_application_is_withdrawn(client, enter):
+def test_an_application_is_withdrawn(client, enter, told):
     member = enter("application")
 
     asked = client.get(f"{PAGE}quitter/")
@@ -268,6 +268,7 @@ def test_an_application_is_withdrawn(client, enter):
     member.refresh_from_db()
     assert main_of(asked).h1.get_text() == "Retirer votre demande\u202f?"
     assert member.state == "resigned"
+    assert told() == [(member.user.email, "Votre demande est retirée")]
 
 
 # --- A membership that runs, or ran -------------------------------------------------------------

@@ -52,7 +52,12 @@ TO_THE_MEMBER: dict[str, tuple[Callable[[Member], Any], str, str]] = {
     ),
     "Votre adhésion reprend": (emails.suspension_lifted, kinds.MEMBERSHIP, "/club/"),
     "Vous avez quitté le club": (
-        lambda member: emails.resigned(member, reason=""),
+        lambda member: emails.resigned(member, reason="", was_applying=False),
+        kinds.MEMBERSHIP,
+        "/club/adhesion/",
+    ),
+    "Votre demande est retirée": (
+        lambda member: emails.resigned(member, reason="", was_applying=True),
         kinds.MEMBERSHIP,
         "/club/adhesion/",
     ),
