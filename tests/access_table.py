@@ -7,12 +7,12 @@ test fails.
 """
 
 from tests.access_rows.accounts import ACCOUNTS
+from tests.access_rows.adhesion import ADHESION
 from tests.access_rows.notifications import NOTIFICATIONS
 from tests.access_rows.wagtail import REST, WAGTAIL
 from tests.access_rules import (
     EDITORIAL,
     LOGIN,
-    MEMBERS,
     METHOD,
     MISSING,
     READ_BY_ALL,
@@ -34,7 +34,6 @@ OUR_ROWS = [
     ours("flux/actualites.atom", READ_BY_ALL, READ_BY_ALL),
     ours("recherche/", READ_BY_ALL, each(METHOD)),
     ours("telecentres/<slug:slug>/affiche/", READ_BY_ALL, each(METHOD)),
-    ours("club/", MEMBERS, each(LOGIN, logged_in=METHOD)),
     # Comments
     ours("actualites/<slug:slug>/commenter/", READ_BY_ALL, READ_BY_ALL),
     ours("actualites/<slug:slug>/commenter/merci/", READ_BY_ALL, each(METHOD)),
@@ -110,7 +109,7 @@ MODELADMIN = [
     back_office("gestion/pages-a-relire/<int:page_id>/relue/", *EDITORIAL, exact=True),
 ]
 
-TABLE = [*OUR_ROWS, *ACCOUNTS, *NOTIFICATIONS, *MODELADMIN, *WAGTAIL, *REST]
+TABLE = [*OUR_ROWS, *ACCOUNTS, *ADHESION, *NOTIFICATIONS, *MODELADMIN, *WAGTAIL, *REST]
 
 # Views that an earlier pattern of ours keeps anyone from reaching.
 NEVER_REACHED = {

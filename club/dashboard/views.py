@@ -1,17 +1,17 @@
 """« Espace club »: what concerns the person who is logged in."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from club.members.perms import active_member_required
 from club.members.registry import panels
 from club.telecentres.hours import schedules_around
 from club.telecentres.perms import telecentres_of
 
 
-@login_required
+@active_member_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The person's roles, the centres they look after, and the panels that concern them."""

@@ -14,16 +14,22 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from club.members import (
+            adhesion,
             conversations,
             indexing,
             invitations,
+            kinds,
             memberships,
             personal_data_rows,
             profiles,
         )
+        from club.members.registry import Panel, register_panel
         from club.notifications.periodic import register_job
 
         personal_data_rows.register_rows()
+        kinds.register_kinds()
+        template = "members/adhesion/panel.html"
+        register_panel(Panel("adhesion", "Votre adhésion", template, adhesion.panel_of, order=10))
         # By local hour: what only deletes or computes at night, what writes mails by day.
         jobs: dict[str, tuple[Callable[[], object], int]] = {
             "expire_memberships": (memberships.expire_due, 7),

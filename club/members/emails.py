@@ -1,20 +1,35 @@
-"""The mails of the club, one function each: texts in `templates/members/email/`."""
+"""What the club tells people, one function each: texts in `templates/members/email/`.
+
+Whoever has an account is told through `notify`; its own mail frames the title and the text. The
+subject of a notification names the row that it tells of.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from club.members import kinds
 from club.members.models import Invitation, Member, Message, MessageReport
-from club.notifications.services import send_to
+from club.notifications.services import notify, send_to
 from club.telecentres.models import Telecentre
 from club.users.models import User
 from club.users.roles import MANAGERS
 
+CLUB, MEMBERSHIP, PROFILE = "/club/", "/club/adhesion/", "/club/profil/"
+MESSAGES, BACK_OFFICE = "/club/messages/", "/gestion/"
 
-def deciders(telecentre: Telecentre) -> list[User]:
-    """Who decides on the members of a centre: its animateurs, else the network's managers."""
+
+def deciders(telecentre: Telecentre, *, besides: User | None = None) -> list[User]:
+    """Who decides on the members of a centre: its animateurs, else the network's managers.
+
+    `besides`: the person decided upon, who never decides on themself.
+    """
     animateurs = User.objects.filter(managed_telecentres__telecentre=telecentre, is_active=True)
-    return list(animateurs.order_by("pk")) or managers()
+    found = [user for user in animateurs.order_by("pk") if user != besides]
+    return found or [user for user in managers() if user != besides]
 
 
 def managers() -> list[User]:
@@ -23,73 +38,86 @@ def managers() -> list[User]:
 
 
 def application_received(member: Member) -> None:
-    _tell(member.user, "application_received", member=member)
+    _tell_member(member, "application_received")
 
 
 def application_to_decide(member: Member, *, message: str) -> None:
-    for user in deciders(member.home_telecentre):
-        _tell(user, "application_to_decide", member=member, message=message)
+    _tell_deciders(member, "application_to_decide", message=message)
 
 
 def question_asked(member: Member, *, text: str) -> None:
-    _tell(member.user, "question_asked", member=member, text=text)
+    _tell_member(member, "question_asked", text=text)
 
 
 def question_answered(member: Member, *, text: str) -> None:
-    for user in deciders(member.home_telecentre):
-        _tell(user, "question_answered", member=member, text=text)
+    _tell_deciders(member, "question_answered", text=text)
 
 
 def approved(member: Member) -> None:
-    _tell(member.user, "approved", member=member)
+    _tell_member(member, "approved", url=PROFILE)
 
 
 def refused(member: Member, *, reason: str) -> None:
-    _tell(member.user, "refused", member=member, reason=reason)
+    _tell_member(member, "refused", reason=reason)
 
 
 def suspended(member: Member, *, reason: str) -> None:
-    _tell(member.user, "suspended", member=member, reason=reason)
+    _tell_member(member, "suspended", reason=reason)
 
 
 def suspension_lifted(member: Member) -> None:
-    _tell(member.user, "suspension_lifted", member=member)
+    _tell_member(member, "suspension_lifted", url=CLUB)
 
 
-def resigned(member: Member) -> None:
-    _tell(member.user, "resigned", member=member)
-    for user in deciders(member.home_telecentre):
-        _tell(user, "member_resigned", member=member)
+def resigned(member: Member, *, reason: str, was_applying: bool) -> None:
+    _tell_member(member, "resigned", was_applying=was_applying)
+    _tell_deciders(member, "member_resigned", reason=reason, was_applying=was_applying)
 
 
 def renewed(member: Member) -> None:
-    _tell(member.user, "renewed", member=member)
+    _tell_member(member, "renewed", url=CLUB)
 
 
 def renewal_reminder(member: Member, *, ends_on: date, days: int) -> None:
-    _tell(member.user, "renewal_reminder", member=member, ends_on=ends_on, days=days)
+    _tell_member(member, "renewal_reminder", kind=kinds.RENEWAL, ends_on=ends_on, days=days)
 
 
 def expired(member: Member) -> None:
-    _tell(member.user, "expired", member=member)
+    _tell_member(member, "expired", kind=kinds.RENEWAL)
 
 
 def confirmation_asked(member: Member) -> None:
-    _tell(member.user, "confirmation_asked", member=member)
+    _tell_member(member, "confirmation_asked", kind=kinds.PROFILE, url=PROFILE)
 
 
 def profile_hidden(member: Member) -> None:
-    _tell(member.user, "profile_hidden", member=member)
+    _tell_member(member, "profile_hidden", kind=kinds.PROFILE, url=PROFILE)
 
 
 def message_written(message: Message, *, to: User) -> None:
     """The text, without anyone's address: the answer is written on the site."""
-    _tell(to, "message_written", author=str(message.author), text=message.text)
+    _tell(
+        to,
+        "message_written",
+        kind=kinds.MESSAGES,
+        url=MESSAGES,
+        subject=(f"conversation:{message.conversation_id}", str(message.author)),
+        author=str(message.author),
+        text=message.text,
+    )
 
 
 def message_reported(report: MessageReport) -> None:
     for user in managers():
-        _tell(user, "message_reported", reporter=str(report.reporter), reason=report.reason)
+        _tell(
+            user,
+            "message_reported",
+            kind=kinds.REPORTS,
+            url=BACK_OFFICE,
+            subject=(f"messagereport:{report.pk}", ""),
+            reporter=str(report.reporter),
+            reason=report.reason,
+        )
 
 
 def invited(invitation: Invitation) -> None:
@@ -97,5 +125,47 @@ def invited(invitation: Invitation) -> None:
     send_to(invitation.email, template="members/email/invited", context={"invitation": invitation})
 
 
-def _tell(user: User, what: str, **context: object) -> None:
-    send_to(user.email, template=f"members/email/{what}", context={"name": str(user), **context})
+def _tell_member(
+    member: Member,
+    what: str,
+    *,
+    kind: str = kinds.MEMBERSHIP,
+    url: str = MEMBERSHIP,
+    **context: object,
+) -> None:
+    _tell(
+        member.user,
+        what,
+        kind=kind,
+        url=url,
+        subject=(f"member:{member.pk}", ""),
+        member=member,
+        **context,
+    )
+
+
+def _tell_deciders(member: Member, what: str, **context: object) -> None:
+    url = reverse("adherents_modeladmin_inspect", args=[member.pk])
+    for user in deciders(member.home_telecentre, besides=member.user):
+        _tell(
+            user,
+            what,
+            kind=kinds.DECISIONS,
+            url=url,
+            subject=(f"member:{member.pk}", str(member)),
+            member=member,
+            **context,
+        )
+
+
+def _tell(
+    user: User, what: str, *, kind: str, url: str, subject: tuple[str, str], **context: object
+) -> None:
+    notify(
+        user,
+        kind,
+        title=render_to_string(f"members/email/{what}_subject.txt", context),
+        text=render_to_string(f"members/email/{what}_text.txt", context).strip(),
+        url=url,
+        subject=subject,
+    )

@@ -77,11 +77,12 @@ def resign(member: Member, *, reason: str = "") -> Member:
     if locked.state == State.ACTIVE:
         today = timezone.localdate()
         locked.ends_on = min(locked.ends_on or today, max(today, locked.starts_on or today))
+    was_applying = locked.state == State.APPLICATION
     locked.awaits_answer = False
     locked.state = State.RESIGNED
     locked.save(update_fields=("state", "awaits_answer", "ends_on"))
     record(locked, Kind.RESIGNED, by=locked.user, reason=reason.strip(), ends_on=locked.ends_on)
-    emails.resigned(locked)
+    emails.resigned(locked, reason=reason.strip(), was_applying=was_applying)
     return locked
 
 
@@ -96,7 +97,7 @@ def renew(member: Member, *, by: User) -> Member:
     if locked.state not in (State.ACTIVE, State.EXPIRED) or locked.ends_on is None:
         raise NotActive
     today = timezone.localdate()
-    if locked.ends_on > today + RENEWABLE_BEFORE:
+    if not is_renewable(locked, today):
         return locked
     if by == locked.user and pending_documents(locked.user):
         raise DocumentsNotAccepted
@@ -110,6 +111,13 @@ def renew(member: Member, *, by: User) -> Member:
     record(locked, Kind.RENEWED, by=by, ends_on=locked.ends_on)
     emails.renewed(locked)
     return locked
+
+
+def is_renewable(member: Member, today: date | None = None) -> bool:
+    """Whether `renew` would add a year now."""
+    if member.state not in (State.ACTIVE, State.EXPIRED) or member.ends_on is None:
+        return False
+    return member.ends_on <= (today or timezone.localdate()) + RENEWABLE_BEFORE
 
 
 def expire_due(today: date | None = None) -> int:
@@ -164,9 +172,17 @@ def _remind(member: Member, day: date) -> bool:
     return True
 
 
+@transaction.atomic
 def add_follow_up_note(member: Member, *, author: User, text: str) -> FollowUpNote:
-    """Note something about a member, who can read it. Raises ReasonMissing without a text."""
-    note = FollowUpNote(member=member, author=author, text=required(text))
+    """Note something about a member, who can read it. The same form sent twice is one note.
+
+    Raises ReasonMissing without a text.
+    """
+    locked, text = lock(member), required(text)
+    last = locked.follow_up_notes.first()
+    if last is not None and (last.author, last.text) == (author, text):
+        return last
+    note = FollowUpNote(member=locked, author=author, text=text)
     note.full_clean()
     note.save()
     return note

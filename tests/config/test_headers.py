@@ -42,7 +42,7 @@ ANSWERS = {
     "not found": (404, "/rien-de-tel/", {}),
     "not found, no slash": (301, "/rien-de-tel", {}),
     "forbidden": (403, "/essai/interdit/", {}),
-    "method": (405, "/club/", {}),
+    "method": (405, "/club/notifications/", {}),
     "NUL": (400, "/?q=%00", {}),
     "suspect": (400, "/essai/suspect/", {}),
     "wrong host": (400, "/healthz/..", {"host": "voleur.example"}),

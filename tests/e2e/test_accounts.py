@@ -136,5 +136,5 @@ def test_an_account_is_opened_without_javascript(open_page, server):
     page.locator("input[name=code]").fill(re.search(r"^[A-Z0-9-]{6,9}$", mail, re.MULTILINE)[0])
     send(page, "Confirmer")
 
-    assert page.url.endswith("/club/")
-    assert "Odile Fageon" in page.locator("h1").inner_text()
+    assert page.url.endswith("/club/adhesion/")
+    assert "Odile Fageon" in page.locator("main").inner_text()

@@ -8,10 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from club.members import registry
+from club.members.models import Member
 from club.members.registry import Panel, register_panel
 from club.telecentres.models import TelecentreManager
 from club.users.models import User
 from club.users.roles import ANIMATEURS, EDITORS, MANAGERS, setup_roles
+from tests.club.members.factories import MemberFactory
 from tests.club.telecentres.factories import TelecentreFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +21,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def user() -> User:
+    """An active member."""
     setup_roles()
-    return User.objects.create_user("lea@essai.example", public_name="Léa Vidal")
+    user = User.objects.create_user("lea@essai.example", public_name="Léa Vidal")
+    MemberFactory(user=user, home_telecentre=TelecentreFactory(is_active=False))
+    return user
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +56,27 @@ def test_a_stranger_is_sent_to_log_in_and_comes_back(client):
         302,
         "/compte/connexion/?next=/club/",
     )
+
+
+@pytest.mark.parametrize("state", [None, *sorted({*Member.State.values} - {"active"})])
+def test_who_is_not_in_the_club_goes_to_the_page_of_their_membership(client, state):
+    account = User.objects.create_user("ina@essai.example", public_name="Ina")
+    if state:
+        MemberFactory(user=account, state=state)
+    client.force_login(account)
+
+    response = client.get("/club/")
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/club/adhesion/")
+
+
+def test_the_staff_of_the_network_enter_without_a_membership(client):
+    setup_roles()
+    account = User.objects.create_user("ina@essai.example", public_name="Ina")
+    account.groups.add(Group.objects.get(name=EDITORS))
+    client.force_login(account)
+
+    assert client.get("/club/").status_code == 200
 
 
 def test_a_person_is_greeted_by_their_public_name(client, user):
@@ -123,7 +149,7 @@ def test_a_panel_is_shown_to_whom_it_concerns(client, user):
         return {"status": "ok"} if person == user else None
 
     register_panel(Panel("essai", "Rien à signaler", "icons/check.html", context))
-    other = User.objects.create_user("ina@essai.example")
+    other = MemberFactory().user
 
     assert "Rien à signaler" in page_of(client, user)
     assert "Rien à signaler" not in page_of(client, other)

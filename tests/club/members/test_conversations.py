@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.db.models import F
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from club.members.conversations import (
     write_message,
 )
 from club.members.models import Conversation, Message, MessageReport
+from club.notifications.models import Notification
 from club.users.models import User
 from club.users.roles import ANIMATEURS, MANAGERS, setup_roles
 from tests.club.members.factories import MemberFactory, UserFactory
@@ -46,18 +46,17 @@ def with_role(name: str) -> User:
     return user
 
 
-def test_a_message_is_kept_and_mailed_without_an_address(sent):
+def test_a_message_is_kept_and_mailed_without_an_address(told):
     author, to = member("Odile Bessou"), member("Rémi Élie")
 
     message = write(author, to, " Bonjour Rémi, <b>une question</b>. ")
 
-    written = mail.outbox[0]
+    written = Notification.objects.get()
     assert message.text == "Bonjour Rémi, <b>une question</b>."
-    assert message.text in written.body
-    assert "Odile Bessou vous a écrit" in written.body
-    assert author.email not in str(written.message())
-    assert written.reply_to == []
-    assert sent() == [(to.email, "Un adhérent vous a écrit")]
+    assert message.text in written.text
+    assert "Odile Bessou vous a écrit" in written.text
+    assert author.email not in written.title + written.text + str(written.context)
+    assert told() == [(to.email, "Un adhérent vous a écrit")]
 
 
 def test_two_people_have_one_thread_whoever_writes():
@@ -71,12 +70,12 @@ def test_two_people_have_one_thread_whoever_writes():
     assert list(Conversation.objects.of(another)) == [thread_of(one, another)]
 
 
-def test_the_same_form_twice_is_one_message(sent):
+def test_the_same_form_twice_is_one_message(told):
     author, to = member(), member()
 
     first, second = write(author, to, token="a"), write(author, to, "Autre", token="a")
 
-    assert (first, second.text, len(sent())) == (second, "Bonjour", 1)
+    assert (first, second.text, len(told())) == (second, "Bonjour", 1)
 
 
 def test_the_token_of_someone_else_gives_nothing_away():
@@ -125,14 +124,14 @@ def test_a_block_stops_both_ways_until_it_is_undone():
         block(one, blocked=one)
 
 
-def test_so_many_messages_a_day(sent):
+def test_so_many_messages_a_day(told):
     author, to = member(), member()
     for _ in range(DAILY_MESSAGES):
         write(author, to)
 
     with pytest.raises(conversations.DailyCapReached):
         write(author, to)
-    assert len(sent()) == DAILY_MESSAGES
+    assert len(told()) == DAILY_MESSAGES
 
     Message.objects.update(sent_at=F("sent_at") - timedelta(hours=24))
     assert write(author, to).text == "Bonjour"
@@ -164,17 +163,17 @@ def test_what_one_has_not_read_is_counted(django_assert_num_queries):
     assert [unread_count(user) for user in (one, another)] == [1, 1]
 
 
-def test_a_message_is_reported_once_by_who_received_it(sent):
+def test_a_message_is_reported_once_by_who_received_it(told):
     manager = with_role(MANAGERS)
     author, to = member(), member()
     message = write(author, to)
-    sent()
+    told()
 
     reports = {report_message(message, by=to, reason=" Publicité. ") for _ in range(2)}
 
     report = reports.pop()
     assert (reports, report.reason) == (set(), "Publicité.")
-    assert sent() == [(manager.email, "Un message est signalé")]
+    assert told() == [(manager.email, "Un message est signalé")]
     for stranger in (author, member(), manager):
         with pytest.raises(conversations.NotAllowed):
             report_message(message, by=stranger)

@@ -42,7 +42,7 @@ def ending(day: date, **fields) -> Member:
     return MemberFactory(starts_on=date(2026, 3, 10), ends_on=day, **fields)
 
 
-def test_a_suspension_says_why_once_and_is_lifted(sent):
+def test_a_suspension_says_why_once_and_is_lifted(told):
     member, manager = MemberFactory(), UserFactory()
 
     for _ in range(2):
@@ -53,20 +53,20 @@ def test_a_suspension_says_why_once_and_is_lifted(sent):
 
     assert Member.objects.active().count() == 1
     assert kinds(member) == ["suspended", "lifted"]
-    assert [subject for _, subject in sent()] == [
+    assert [subject for _, subject in told()] == [
         "Votre adhésion est suspendue",
         "Votre adhésion reprend",
     ]
 
 
-def test_a_suspension_lifted_after_the_end_leaves_it_expired(sent):
+def test_a_suspension_lifted_after_the_end_leaves_it_expired(told):
     member = ending(TODAY - DAY, state="suspended")
 
     lift_suspension(member, by=UserFactory())
 
     assert Member.objects.get().state == "expired"
     assert kinds(member) == ["lifted", "expired"]
-    assert [subject for _, subject in sent()] == ["Votre adhésion est arrivée à son terme"]
+    assert [subject for _, subject in told()] == ["Votre adhésion est arrivée à son terme"]
 
 
 def test_a_suspension_needs_a_reason():
@@ -84,7 +84,7 @@ def test_only_an_active_member_is_suspended(state):
         lift_suspension(member, by=UserFactory())
 
 
-def test_a_member_leaves_today_and_the_animateur_is_told(sent):
+def test_a_member_leaves_today_and_the_animateur_is_told(told):
     member = MemberFactory()
     animateur = make_animateur(member.home_telecentre)
 
@@ -93,7 +93,7 @@ def test_a_member_leaves_today_and_the_animateur_is_told(sent):
 
     member.refresh_from_db()
     assert (member.state, member.ends_on, kinds(member)) == ("resigned", TODAY, ["resigned"])
-    assert [address for address, _ in sent()] == [member.user.email, animateur.email]
+    assert [address for address, _ in told()] == [member.user.email, animateur.email]
 
 
 def test_a_member_whose_membership_has_not_begun_may_leave():
@@ -109,7 +109,7 @@ def test_there_is_nothing_to_leave_after_a_refusal():
         resign(MemberFactory(state="refused"))
 
 
-def test_renewing_adds_a_year_after_the_end_and_only_once(sent):
+def test_renewing_adds_a_year_after_the_end_and_only_once(told):
     member = ending(TODAY + 5 * DAY)
 
     for _ in range(2):
@@ -118,7 +118,7 @@ def test_renewing_adds_a_year_after_the_end_and_only_once(sent):
     member.refresh_from_db()
     assert (member.starts_on, member.ends_on) == (date(2026, 3, 10), date(2028, 3, 10))
     assert kinds(member) == ["renewed"]
-    assert [subject for _, subject in sent()] == ["Votre adhésion est renouvelée"]
+    assert [subject for _, subject in told()] == ["Votre adhésion est renouvelée"]
 
 
 def test_renewing_after_the_end_starts_today():
@@ -160,7 +160,7 @@ def test_only_an_active_or_expired_membership_is_renewed(state):
         renew(ending(TODAY, state=state), by=UserFactory())
 
 
-def test_memberships_expire_the_day_after_their_end_and_once(sent):
+def test_memberships_expire_the_day_after_their_end_and_once(told):
     last_day, over = ending(TODAY), ending(TODAY - DAY)
     ending(TODAY - DAY, state="suspended")
 
@@ -169,7 +169,7 @@ def test_memberships_expire_the_day_after_their_end_and_once(sent):
     over.refresh_from_db()
     assert (counts, over.state, kinds(over)) == ([1, 0], "expired", ["expired"])
     assert Member.objects.active().get() == last_day
-    assert sent() == [(over.user.email, "Votre adhésion est arrivée à son terme")]
+    assert told() == [(over.user.email, "Votre adhésion est arrivée à son terme")]
 
 
 def test_access_does_not_wait_for_the_nightly_job():
@@ -198,7 +198,7 @@ def test_a_member_is_reminded_at_the_right_time(left, expected):
     assert kinds(member) == expected
 
 
-def test_a_year_of_nights_reminds_twice_and_expires_once(sent):
+def test_a_year_of_nights_reminds_twice_and_expires_once(told):
     member = ending(TODAY + 40 * DAY)
 
     for night in range(60):
@@ -208,7 +208,7 @@ def test_a_year_of_nights_reminds_twice_and_expires_once(sent):
             expire_due(day)
 
     assert kinds(member) == ["reminded_30", "reminded_7", "expired"]
-    assert len(sent()) == 3
+    assert len(told()) == 3
 
 
 def test_a_membership_renewed_is_reminded_again_the_year_after():

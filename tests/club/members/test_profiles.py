@@ -159,38 +159,38 @@ def test_what_is_no_picture_leaves_no_file():
 # --- Freshness -----------------------------------------------------------------------------------
 
 
-def test_one_is_asked_every_six_months_hidden_after_twelve_and_told_once(sent):
+def test_one_is_asked_every_six_months_hidden_after_twelve_and_told_once(told):
     member = MemberFactory(
         starts_on=NOW.date(), ends_on=NOW.date() + 900 * DAY, last_confirmed_at=NOW
     )
 
-    told = []
+    done = []
     for day in range(0, 400, 5):
         now = NOW + day * DAY
         for job in (ask_confirmations, hide_stale):
             with time_machine.travel(now, tick=False):
                 if job(now):
-                    told.append((job.__name__, day))
+                    done.append((job.__name__, day))
                 is_shown = Member.objects.in_directory().exists()
         assert is_shown == (day < 365)
 
-    assert told == [("ask_confirmations", 185), ("hide_stale", 365)]
-    assert [subject for _, subject in sent()] == [
+    assert done == [("ask_confirmations", 185), ("hide_stale", 365)]
+    assert [subject for _, subject in told()] == [
         "Votre profil est-il toujours à jour\u202f?",
         "Votre profil a quitté l’annuaire",
     ]
     assert member.user.email
 
 
-def test_a_click_brings_a_profile_back_for_twelve_months(sent):
+def test_a_click_brings_a_profile_back_for_twelve_months(told):
     member = MemberFactory(last_confirmed_at=NOW - 400 * DAY)
     hide_stale()
-    sent()
+    told()
 
     confirm_profile(member)
 
     assert Member.objects.in_directory().get().hidden_at is None
-    assert (ask_confirmations(), hide_stale(), sent()) == (0, 0, [])
+    assert (ask_confirmations(), hide_stale(), told()) == (0, 0, [])
 
 
 @pytest.mark.parametrize("state", ["suspended", "expired", "application"])

@@ -65,7 +65,7 @@ def log_in_for_certain(client: Client, email: str = "lea@essai.example") -> None
 
 
 def is_in(client: Client) -> bool:
-    return client.get("/club/").status_code == 200
+    return client.get("/compte/").status_code == 200
 
 
 def code_in(mail: EmailMessage) -> str:
