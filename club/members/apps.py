@@ -19,11 +19,15 @@ class MembersConfig(AppConfig):
             invitations,
             memberships,
             personal_data_rows,
+            profile_links,
+            profile_panels,
             profiles,
         )
         from club.notifications.periodic import register_job
 
         personal_data_rows.register_rows()
+        profile_links.register_links()
+        profile_panels.register_panels()
         # By local hour: what only deletes or computes at night, what writes mails by day.
         jobs: dict[str, tuple[Callable[[], object], int]] = {
             "expire_memberships": (memberships.expire_due, 7),

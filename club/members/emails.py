@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from club.members.models import Invitation, Member, Message, MessageReport
+from club.notifications.links import make_link
 from club.notifications.services import send_to
 from club.telecentres.models import Telecentre
 from club.users.models import User
 from club.users.roles import MANAGERS
+
+CONFIRM_PROFILE = "members.confirm-profile"  # the link of these mails; see `profile_links`
 
 
 def deciders(telecentre: Telecentre) -> list[User]:
@@ -75,11 +78,11 @@ def expired(member: Member) -> None:
 
 
 def confirmation_asked(member: Member) -> None:
-    _tell(member.user, "confirmation_asked", member=member)
+    _tell(member.user, "confirmation_asked", confirm_url=make_link(CONFIRM_PROFILE, member.pk))
 
 
 def profile_hidden(member: Member) -> None:
-    _tell(member.user, "profile_hidden", member=member)
+    _tell(member.user, "profile_hidden", confirm_url=make_link(CONFIRM_PROFILE, member.pk))
 
 
 def message_written(message: Message, *, to: User) -> None:
