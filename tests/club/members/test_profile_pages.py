@@ -160,7 +160,7 @@ def test_sending_twice_writes_once(client, member):
         ({"link_2": "ftp://exemple.fr"}, ["Deuxième lien\u202f: Cette adresse n’est pas"]),
         ({"commune": "Nulle-Part"}, ["Commune\u202f: Nous ne connaissons pas cette commune"]),
         ({"commune": "Mura"}, ["Commune\u202f: Précisez la commune. Vouliez-vous dire"]),
-        ({"public_name": ""}, ["Nom public\u202f: Ce champ est obligatoire"]),
+        ({"public_name": ""}, ["Nom public\u202f: Champ requis."]),
         ({"public_name": "x" * 10_000}, ["Nom public\u202f: Assurez-vous"]),
         ({"headline": "x" * 10_000}, ["En une phrase\u202f: Assurez-vous"]),
         ({"headline": "a\x00b"}, ["En une phrase\u202f: Le caractère nul"]),
