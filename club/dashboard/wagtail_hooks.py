@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from club.dashboard.panels import CentresPanel
+from club.members.wagtail_hooks import CLUB_ADMINS
 from club.notifications.trial_views import SEND
 from club.notifications.wagtail_hooks import OutboxAdmin, TaskAdmin
 from club.telecentres.perms import telecentres_of
@@ -21,6 +22,14 @@ class TelecentresGroup(ModelAdminGroup):
     menu_icon = "site"
     menu_order = 300
     items = PLACE_ADMINS
+
+
+@modeladmin_register
+class ClubGroup(ModelAdminGroup):
+    menu_label = "Club"
+    menu_icon = "group"
+    menu_order = 250
+    items = CLUB_ADMINS
 
 
 for admin_class in (*SETTING_ADMINS, OutboxAdmin, TaskAdmin):
