@@ -14,7 +14,7 @@ function addBox(name) {
   const box = Object.assign(document.createElement("input"), {
     type: "checkbox", name: "kept_skills", value: name, checked: true,
   });
-  label.append(box, " ", name);
+  label.append(box, name);
   boxes.append(label);
   boxes.hidden = false;
 }
