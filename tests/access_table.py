@@ -9,6 +9,7 @@ test fails.
 from tests.access_rows.accounts import ACCOUNTS
 from tests.access_rows.adhesion import ADHESION
 from tests.access_rows.notifications import NOTIFICATIONS
+from tests.access_rows.profile import PROFILE
 from tests.access_rows.wagtail import REST, WAGTAIL
 from tests.access_rules import (
     EDITORIAL,
@@ -109,7 +110,7 @@ MODELADMIN = [
     back_office("gestion/pages-a-relire/<int:page_id>/relue/", *EDITORIAL, exact=True),
 ]
 
-TABLE = [*OUR_ROWS, *ACCOUNTS, *ADHESION, *NOTIFICATIONS, *MODELADMIN, *WAGTAIL, *REST]
+TABLE = [*OUR_ROWS, *ACCOUNTS, *ADHESION, *NOTIFICATIONS, *PROFILE, *MODELADMIN, *WAGTAIL, *REST]
 
 # Views that an earlier pattern of ours keeps anyone from reaching.
 NEVER_REACHED = {

@@ -11,6 +11,7 @@ from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 from club.dashboard.panels import CentresPanel
 from club.members.adhesion_hooks import ADHESION_ADMINS
 from club.members.records_hooks import RECORD_ADMINS
+from club.members.wagtail_hooks import CLUB_ADMINS
 from club.notifications.trial_views import SEND
 from club.notifications.wagtail_hooks import OutboxAdmin, TaskAdmin
 from club.telecentres.perms import telecentres_of
@@ -30,7 +31,7 @@ class AdhesionsGroup(ModelAdminGroup):
     menu_label = "Adhésions"
     menu_icon = "group"
     menu_order = 250
-    items = (*ADHESION_ADMINS, *RECORD_ADMINS)
+    items = (*ADHESION_ADMINS, *CLUB_ADMINS, *RECORD_ADMINS)
 
 
 for admin_class in (*SETTING_ADMINS, OutboxAdmin, TaskAdmin):

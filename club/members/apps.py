@@ -21,6 +21,8 @@ class MembersConfig(AppConfig):
             kinds,
             memberships,
             personal_data_rows,
+            profile_links,
+            profile_panels,
             profiles,
         )
         from club.members.registry import Panel, register_panel
@@ -30,6 +32,8 @@ class MembersConfig(AppConfig):
         kinds.register_kinds()
         template = "members/adhesion/panel.html"
         register_panel(Panel("adhesion", "Votre adhésion", template, adhesion.panel_of, order=10))
+        profile_links.register_links()
+        profile_panels.register_panels()
         # By local hour: what only deletes or computes at night, what writes mails by day.
         jobs: dict[str, tuple[Callable[[], object], int]] = {
             "expire_memberships": (memberships.expire_due, 7),

@@ -7,12 +7,14 @@ subject of a notification names the row that it tells of.
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from club.members import kinds
 from club.members.models import Invitation, Member, Message, MessageReport
+from club.notifications.links import make_link
 from club.notifications.services import notify, send_to
 from club.telecentres.models import Telecentre
 from club.users.models import User
@@ -20,6 +22,7 @@ from club.users.roles import MANAGERS
 
 CLUB, MEMBERSHIP, PROFILE = "/club/", "/club/adhesion/", "/club/profil/"
 MESSAGES, BACK_OFFICE = "/club/messages/", "/gestion/"
+CONFIRM_PROFILE = "members.confirm-profile"  # the link of these mails; see `profile_links`
 
 
 def deciders(telecentre: Telecentre, *, besides: User | None = None) -> list[User]:
@@ -87,11 +90,16 @@ def expired(member: Member) -> None:
 
 
 def confirmation_asked(member: Member) -> None:
-    _tell_member(member, "confirmation_asked", kind=kinds.PROFILE, url=PROFILE)
+    _tell_member(member, "confirmation_asked", kind=kinds.PROFILE, url=_confirm_path(member))
 
 
 def profile_hidden(member: Member) -> None:
-    _tell_member(member, "profile_hidden", kind=kinds.PROFILE, url=PROFILE)
+    _tell_member(member, "profile_hidden", kind=kinds.PROFILE, url=_confirm_path(member))
+
+
+def _confirm_path(member: Member) -> str:
+    """The signed link that confirms, as a path: what a notification leads to."""
+    return urlsplit(make_link(CONFIRM_PROFILE, member.pk)).path
 
 
 def message_written(message: Message, *, to: User) -> None:

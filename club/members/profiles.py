@@ -73,11 +73,13 @@ def set_photo(member: Member, file: IO[bytes]) -> Member:
     """Give a member this photograph: the middle of it, re-encoded, without what the camera wrote.
 
     The former one is deleted once the new one is recorded; a refused or failed write leaves no
-    file. Raises ValidationError, in French (see `club.telecentres.photos`).
+    file. Raises ValidationError, in French (see `club.telecentres.photos`), and OSError (a full
+    disk).
     """
     content = reencoded(file, name="photo", square=PHOTO_SIDE)
-    name = default_storage.save(f"members/{secrets.token_hex(16)}.webp", content)
+    name = f"members/{secrets.token_hex(16)}.webp"  # drawn: no other file has it
     try:
+        default_storage.save(name, content)
         return _put_photo(member, name)
     except BaseException:
         default_storage.delete(name)

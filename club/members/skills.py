@@ -30,6 +30,10 @@ class AlreadyMerged(Exception):
     message = "Cette compétence est déjà fusionnée dans une autre."
 
 
+class NotSuggested(Exception):
+    message = "Cette compétence n’est plus une proposition."
+
+
 class SameSkill(Exception):
     message = "Choisissez deux compétences différentes."
 
@@ -48,15 +52,21 @@ def find_skill(name: str) -> Skill | None:
     return found.skill if found else None
 
 
+def clean_skill_name(name: str) -> str:
+    """A name with single spaces. Raises ValidationError without a word, or over MAX_NAME."""
+    told = " ".join(name.split())
+    if not skill_key(told) or len(told) > MAX_NAME or not told.isprintable():
+        raise ValidationError(f"Donnez une compétence en {MAX_NAME} caractères au plus.")
+    return told
+
+
 @transaction.atomic
 def suggest_skill(name: str, *, by: User | None) -> Skill:
     """The skill of this name, made as a suggestion when nothing says it yet.
 
-    Raises ValidationError for a name without a word or over MAX_NAME characters.
+    Raises ValidationError (see `clean_skill_name`).
     """
-    told = " ".join(name.split())
-    if not skill_key(told) or len(told) > MAX_NAME or not told.isprintable():
-        raise ValidationError(f"Donnez une compétence en {MAX_NAME} caractères au plus.")
+    told = clean_skill_name(name)
     return find_skill(told) or _create(
         told, state=Skill.State.SUGGESTED, family=Skill.Family.OTHER, by=by
     )
@@ -95,6 +105,20 @@ def approve_skill(skill: Skill, *, family: str, name: str = "") -> Skill:
     locked.save()
     _index_later(locked)
     return locked
+
+
+@transaction.atomic
+def refuse_skill(skill: Skill) -> None:
+    """Take away a suggestion that says nothing, from its members too: nobody else saw it.
+
+    Refusing twice refuses once. Raises NotSuggested (approved or merged meanwhile).
+    """
+    locked = Skill.objects.select_for_update().filter(pk=skill.pk).first()
+    if locked is None:
+        return
+    if locked.state != Skill.State.SUGGESTED or locked.merged.exists():
+        raise NotSuggested
+    locked.delete()
 
 
 @transaction.atomic

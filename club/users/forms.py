@@ -12,7 +12,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
-from club.users.models import User
+from club.users.models import User, single_line
 
 EMAIL = "Adresse électronique"
 STORED = MaxLengthValidator(User._meta.get_field("email").max_length)
@@ -47,7 +47,7 @@ class PublicNameField(forms.CharField):
         super().__init__(
             label="Nom public",
             max_length=field.max_length,
-            validators=field.validators,
+            validators=(single_line,),
             help_text="Le nom sous lequel les autres membres vous verront.",
             widget=forms.TextInput(attrs={"autocomplete": "name"}),
             **kwargs,

@@ -22,6 +22,7 @@ urlpatterns = [
     path("compte/", include("club.users.urls")),
     path("club/", include("club.dashboard.urls")),
     path("club/adhesion/", include("club.members.adhesion_urls")),
+    path("club/", include("club.members.profile_urls")),
     path("club/notifications/", include("club.notifications.urls")),
     path("r/<str:token>/", signed_link, name="signed_link"),
     path("recherche/", include("search.urls")),
