@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from club.dashboard.panels import CentresPanel
+from club.members.reports_back_office import MessageReportAdmin
 from club.notifications.trial_views import SEND
 from club.notifications.wagtail_hooks import OutboxAdmin, TaskAdmin
 from club.telecentres.perms import telecentres_of
@@ -22,6 +23,8 @@ class TelecentresGroup(ModelAdminGroup):
     menu_order = 300
     items = PLACE_ADMINS
 
+
+modeladmin_register(MessageReportAdmin)
 
 for admin_class in (*SETTING_ADMINS, OutboxAdmin, TaskAdmin):
     modeladmin_register(admin_class)

@@ -15,15 +15,19 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from club.members import (
             conversations,
+            correspondence,
             indexing,
             invitations,
             memberships,
+            message_news,
             personal_data_rows,
             profiles,
         )
         from club.notifications.periodic import register_job
 
         personal_data_rows.register_rows()
+        message_news.register_kinds()
+        correspondence.register_panels()
         # By local hour: what only deletes or computes at night, what writes mails by day.
         jobs: dict[str, tuple[Callable[[], object], int]] = {
             "expire_memberships": (memberships.expire_due, 7),

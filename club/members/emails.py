@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from club.members.models import Invitation, Member, Message, MessageReport
+from club.members.models import Invitation, Member, MessageReport
 from club.notifications.services import send_to
 from club.telecentres.models import Telecentre
 from club.users.models import User
@@ -80,11 +80,6 @@ def confirmation_asked(member: Member) -> None:
 
 def profile_hidden(member: Member) -> None:
     _tell(member.user, "profile_hidden", member=member)
-
-
-def message_written(message: Message, *, to: User) -> None:
-    """The text, without anyone's address: the answer is written on the site."""
-    _tell(to, "message_written", author=str(message.author), text=message.text)
 
 
 def message_reported(report: MessageReport) -> None:
