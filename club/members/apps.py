@@ -16,7 +16,10 @@ class MembersConfig(AppConfig):
         from club.members import (
             conversations,
             correspondence,
+            import_files,
+            independents_imports,
             indexing,
+            invitation_links,
             invitations,
             memberships,
             message_news,
@@ -28,6 +31,8 @@ class MembersConfig(AppConfig):
         personal_data_rows.register_rows()
         message_news.register_kinds()
         correspondence.register_panels()
+        invitation_links.register_links()
+        independents_imports.declare_tasks()
         # By local hour: what only deletes or computes at night, what writes mails by day.
         jobs: dict[str, tuple[Callable[[], object], int]] = {
             "expire_memberships": (memberships.expire_due, 7),
@@ -40,3 +45,4 @@ class MembersConfig(AppConfig):
         }
         for name, (run, hour) in jobs.items():
             register_job(name, run, every=timedelta(days=1), hour=hour)
+        register_job("purge_imports", import_files.purge_imports, every=timedelta(minutes=15))

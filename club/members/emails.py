@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from club.members.models import Invitation, Member, MessageReport
+from club.members.models import Member, MessageReport
 from club.notifications.services import send_to
 from club.telecentres.models import Telecentre
 from club.users.models import User
@@ -85,11 +85,6 @@ def profile_hidden(member: Member) -> None:
 def message_reported(report: MessageReport) -> None:
     for user in managers():
         _tell(user, "message_reported", reporter=str(report.reporter), reason=report.reason)
-
-
-def invited(invitation: Invitation) -> None:
-    """To someone without an account: where their address comes from, and how to be erased."""
-    send_to(invitation.email, template="members/email/invited", context={"invitation": invitation})
 
 
 def _tell(user: User, what: str, **context: object) -> None:
