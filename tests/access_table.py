@@ -7,6 +7,7 @@ test fails.
 """
 
 from tests.access_rows.accounts import ACCOUNTS
+from tests.access_rows.independents import INDEPENDENTS
 from tests.access_rows.messages import MESSAGES
 from tests.access_rows.notifications import NOTIFICATIONS
 from tests.access_rows.wagtail import REST, WAGTAIL
@@ -111,7 +112,7 @@ MODELADMIN = [
     back_office("gestion/pages-a-relire/<int:page_id>/relue/", *EDITORIAL, exact=True),
 ]
 
-TABLE = [*OUR_ROWS, *ACCOUNTS, *NOTIFICATIONS, *MESSAGES, *MODELADMIN, *WAGTAIL, *REST]
+TABLE = [*OUR_ROWS, *ACCOUNTS, *NOTIFICATIONS, *MESSAGES, *INDEPENDENTS, *MODELADMIN, *WAGTAIL, *REST]
 
 # Views that an earlier pattern of ours keeps anyone from reaching.
 NEVER_REACHED = {

@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from club.dashboard.panels import CentresPanel
+from club.members.independents_back_office import InvitationAdmin, independents_items
 from club.members.reports_back_office import MessageReportAdmin
 from club.notifications.trial_views import SEND
 from club.notifications.wagtail_hooks import OutboxAdmin, TaskAdmin
@@ -22,6 +23,17 @@ class TelecentresGroup(ModelAdminGroup):
     menu_icon = "site"
     menu_order = 300
     items = PLACE_ADMINS
+
+
+@modeladmin_register
+class IndependentsGroup(ModelAdminGroup):
+    menu_label = "Indépendants"
+    menu_icon = "group"
+    menu_order = 320
+    items = (InvitationAdmin,)
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        return [*super().get_submenu_items(), *independents_items()]
 
 
 modeladmin_register(MessageReportAdmin)

@@ -151,9 +151,7 @@ def is_blocked(one: User, another: User) -> bool:
 
 
 @transaction.atomic
-def mark_read(
-    conversation: Conversation, *, reader: User, up_to: datetime | None = None
-) -> None:
+def mark_read(conversation: Conversation, *, reader: User, up_to: datetime | None = None) -> None:
     """Record that one of the two has read the thread, up to an instant or to now.
 
     What told them of it is read too. Of someone else's thread, nothing is recorded.

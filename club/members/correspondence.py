@@ -62,7 +62,9 @@ def threads_of(user: User) -> ConversationQuerySet:
     )
 
 
-def lines_of(threads: Iterable[Conversation], *, reader: User, excerpt: int = EXCERPT) -> list[Line]:
+def lines_of(
+    threads: Iterable[Conversation], *, reader: User, excerpt: int = EXCERPT
+) -> list[Line]:
     """These threads, as `threads_of` gives them, in the words of a list. One query."""
     told = list(threads)
     names = names_of([thread.other_than(reader) for thread in told])

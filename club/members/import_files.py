@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -13,7 +14,7 @@ KEEP_FILE = timedelta(hours=1)
 LONGEST_IMPORT = timedelta(hours=3)  # the queue may be long; then it has failed for good
 KEEP_REPORT = timedelta(days=90)
 State = IndependentsImport.State
-NOTHING = {"content": None, "preview": [], "refused": ""}
+NOTHING: dict[str, Any] = {"content": None, "preview": [], "refused": ""}
 
 
 def forget_files() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -19,6 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from club.members.invitations import email_hash
 from club.members.models import Invitation, Member
 from club.members.siret import clean_siret
+from club.telecentres.exports import readable_text
 from club.telecentres.models import Commune, Telecentre
 from club.telecentres.text import fold
 from club.users.models import User
@@ -27,6 +29,20 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED = 50 * 1024 * 1024  # bytes of a workbook once unzipped
 MAX_ROWS = 50_000
 BATCH = 500  # rows written in one transaction: the others need not wait for the whole file
+# What openpyxl lets through, with what lies below it, for a file that is damaged or contrived.
+BROKEN = (
+    zipfile.BadZipFile,
+    InvalidFileException,
+    zlib.error,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    SyntaxError,  # of XML
+    RuntimeError,  # a password
+    EOFError,
+    OSError,
+)
 # Heading, without accents → field.
 HEADINGS = {
     "nom": "name",
@@ -115,7 +131,7 @@ def read_rows(file: IO[bytes], *, name: str) -> list[dict[str, str]]:
     if len(content) > MAX_BYTES:
         raise UnreadableFile("Ce fichier pèse plus de 10 Mo.")
     lines = _workbook(content) if name.lower().endswith(".xlsx") else _csv(content)
-    table = [[cell.strip() for cell in line] for line in lines]
+    table = [[readable_text(cell).strip() for cell in line] for line in lines]
     if not table or not any(table[0]):
         raise UnreadableFile("Ce fichier est vide.")
     if len(table) > MAX_ROWS + 1:
@@ -154,7 +170,7 @@ def _workbook(content: bytes) -> list[list[str]]:
             ["" if cell is None else str(cell) for cell in row]
             for row in sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2)
         ]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
+    except BROKEN as error:
         raise UnreadableFile("Ce fichier n’est pas un classeur XLSX lisible.") from error
 
 
@@ -220,9 +236,7 @@ def _import_batch(
             report.created += 1
             facts["telecentre"] = facts["telecentre"] or scope.telecentre
             key = email_hash(facts["email"])
-            new.append(
-                Invitation(email_hash=key, identified_by=by, source=scope.source, **facts)
-            )
+            new.append(Invitation(email_hash=key, identified_by=by, source=scope.source, **facts))
     if not dry_run:
         # Someone else may be importing the same people at this instant: theirs stay.
         Invitation.objects.bulk_create(new, ignore_conflicts=True)
@@ -231,9 +245,7 @@ def _import_batch(
 class _World:
     """What rows are compared with, read in four queries whatever their number."""
 
-    def __init__(
-        self, rows: list[Mapping[str, str]], seen: dict[str, int], scope: Scope
-    ) -> None:
+    def __init__(self, rows: list[Mapping[str, str]], seen: dict[str, int], scope: Scope) -> None:
         emails = {row.get("email", "").lower() for row in rows}
         self.seen = seen
         self.scope = scope

@@ -155,9 +155,7 @@ def report(request: HttpRequest, pk: int, message_pk: int) -> HttpResponse:
 def _thread_of(request: HttpRequest, pk: int) -> Conversation:
     """A thread of this person; anyone else's does not exist."""
     mine: Any = Conversation.objects.of(request.user)  # type: ignore[arg-type]
-    found: Conversation | None = (
-        mine.filter(pk=pk).select_related("opened_by", "other").first()
-    )
+    found: Conversation | None = mine.filter(pk=pk).select_related("opened_by", "other").first()
     if found is None:
         raise Http404
     return found

@@ -46,7 +46,7 @@ class Description(NamedTuple):
 
 
 class Onward(NamedTuple):
-    """An action that is the beginning of something leads to its page instead of saying it is done."""
+    """Where an action leads that is the beginning of something, instead of saying it is done."""
 
     url: str  # a path of this site
 
@@ -84,7 +84,8 @@ def register_action(
 
     `describe` and `act` take the payload and may raise UnknownLink (what it names is gone) or
     ActionRefused. `act` runs in a transaction, returns a sentence that says what is done, or where
-    to go on (Onward), and must do no harm when it runs again; with `is_once`, a link acts a single time.
+    to go on (Onward), and must do no harm when it runs again; with `is_once`, a link acts a single
+    time.
     """
     _actions[name] = Action(name, describe, act, max_age, is_once)
 
@@ -130,8 +131,9 @@ def has_served(link: Link) -> bool:
 
 @transaction.atomic
 def follow_link(link: Link) -> str | Onward:
-    """Do what the link says; the sentence to show, or where to go on. Raises UnknownLink or ActionRefused.
+    """Do what the link says; the sentence to show, or where to go on.
 
+    Raises UnknownLink or ActionRefused.
     The mark of a link that acts once is written with what it did, or not at all.
     """
     if link.action.is_once and not _mark_used(link):

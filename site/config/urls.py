@@ -22,6 +22,7 @@ urlpatterns = [
     path("compte/", include("club.users.urls")),
     path("club/", include("club.dashboard.urls")),
     path("club/notifications/", include("club.notifications.urls")),
+    path("club/invitation/", include("club.members.independents_urls")),
     path("club/messages/", include("club.members.messages_urls")),
     path("r/<str:token>/", signed_link, name="signed_link"),
     path("recherche/", include("search.urls")),

@@ -6,44 +6,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0001_initial'),
-        ('telecentres', '0001_initial'),
+        ("members", "0001_initial"),
+        ("telecentres", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='invitation',
-            name='source',
-            field=models.CharField(blank=True, help_text='D’où vient cette liste\u202f: la personne invitée le lira.', max_length=200, verbose_name='provenance'),
+            model_name="invitation",
+            name="source",
+            field=models.CharField(
+                blank=True,
+                help_text="D’où vient cette liste\u202f: la personne invitée le lira.",
+                max_length=200,
+                verbose_name="provenance",
+            ),
         ),
         migrations.CreateModel(
-            name='IndependentsImport',
+            name="IndependentsImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=200, verbose_name='provenance')),
-                ('file_name', models.CharField(max_length=200, verbose_name='fichier')),
-                ('content', models.BinaryField(null=True)),
-                ('preview', models.JSONField(default=list, editable=False)),
-                ('refused', models.TextField(blank=True, editable=False)),
-                ('state', models.CharField(choices=[('checking', 'vérification en cours'), ('checked', 'à confirmer'), ('importing', 'import en cours'), ('done', 'importé'), ('unreadable', 'illisible'), ('expired', 'abandonné')], default='checking', max_length=10, verbose_name='état')),
-                ('problem', models.CharField(blank=True, max_length=200, verbose_name='difficulté')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='lignes')),
-                ('done_count', models.PositiveIntegerField(default=0, verbose_name='lignes traitées')),
-                ('counts', models.JSONField(default=dict, editable=False)),
-                ('errors', models.JSONField(default=list, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='envoyé le')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='terminé le')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='par')),
-                ('telecentre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='telecentres.telecentre', verbose_name='télécentre')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="provenance")),
+                ("file_name", models.CharField(max_length=200, verbose_name="fichier")),
+                ("content", models.BinaryField(null=True)),
+                ("preview", models.JSONField(default=list, editable=False)),
+                ("refused", models.TextField(blank=True, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checking", "vérification en cours"),
+                            ("checked", "à confirmer"),
+                            ("importing", "import en cours"),
+                            ("done", "importé"),
+                            ("unreadable", "illisible"),
+                            ("expired", "abandonné"),
+                        ],
+                        default="checking",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "problem",
+                    models.CharField(blank=True, max_length=200, verbose_name="difficulté"),
+                ),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="lignes")),
+                (
+                    "done_count",
+                    models.PositiveIntegerField(default=0, verbose_name="lignes traitées"),
+                ),
+                ("counts", models.JSONField(default=dict, editable=False)),
+                ("errors", models.JSONField(default=list, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="envoyé le")),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="terminé le"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="par",
+                    ),
+                ),
+                (
+                    "telecentre",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="telecentres.telecentre",
+                        verbose_name="télécentre",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import d’indépendants',
-                'verbose_name_plural': 'imports d’indépendants',
-                'ordering': ('-created_at', '-pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('done', 'unreadable', 'expired')), _negated=True), ('content__isnull', True), _connector='OR'), name='independentsimport_ended_keeps_no_file', violation_error_message='Un import terminé ne garde pas son fichier.')],
+                "verbose_name": "import d’indépendants",
+                "verbose_name_plural": "imports d’indépendants",
+                "ordering": ("-created_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("done", "unreadable", "expired")), _negated=True
+                            ),
+                            ("content__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="independentsimport_ended_keeps_no_file",
+                        violation_error_message="Un import terminé ne garde pas son fichier.",
+                    )
+                ],
             },
         ),
     ]

@@ -114,14 +114,11 @@ def test_the_list_tells_who_wrote_what_and_what_is_not_read():
 
 def test_opening_a_thread_reads_it_but_not_from_an_old_page():
     me, other = member(), member()
-    for number in range(51):
-        Message.objects.create(
-            conversation=write(other, me).conversation if number == 0 else thread,
-            author=other,
-            text=f"message {number}",
-            form_token=f"t{number}",
-        )
-        thread = Conversation.objects.get()
+    thread = write(other, me).conversation
+    Message.objects.bulk_create(
+        Message(conversation=thread, author=other, text="Encore", form_token=f"{number}")
+        for number in range(50)
+    )
     client = entered(me)
 
     page_of(client, f"{LIST}{thread.pk}/?page=2")
@@ -133,8 +130,8 @@ def test_opening_a_thread_reads_it_but_not_from_an_old_page():
 
 
 def test_a_thread_shows_its_messages_by_day_the_newest_last():
-    me, other = member(), member("Rémi")
     with time_machine.travel("2027-01-04T10:00Z"):
+        me, other = member(), member("Rémi")
         thread = write(me, other, "hier").conversation
     write(other, me, "une ligne\n<script>alert(1)</script>")
 
@@ -142,7 +139,7 @@ def test_a_thread_shows_its_messages_by_day_the_newest_last():
 
     assert [day.get_text() for day in page.select(".thread__day")] == ["Hier", "Aujourd’hui"]
     heads = [" ".join(head.get_text().split()) for head in page.select(".bubble__head")]
-    assert heads == ["Vous, 11 h".replace(" h", "\u00a0h"), "Rémi, 11\u00a0h"]
+    assert heads == ["Vous, 11 h", "Rémi, 11 h"]
     assert page.select(".bubble script") == []
     assert [link["href"] for link in page.select(".bubble__foot a")] == [
         f"{LIST}{thread.pk}/signaler/{Message.objects.last().pk}/"
@@ -289,7 +286,7 @@ def test_the_list_costs_the_same_whatever_its_length(
     client = entered(me)
     client.get(LIST)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(LIST)
 
 
@@ -303,7 +300,7 @@ def test_a_thread_costs_the_same_whatever_its_length(
     client = entered(me)
     client.get(f"{LIST}{thread.pk}/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         client.get(f"{LIST}{thread.pk}/")
 
 
