@@ -112,7 +112,16 @@ MODELADMIN = [
     back_office("gestion/pages-a-relire/<int:page_id>/relue/", *EDITORIAL, exact=True),
 ]
 
-TABLE = [*OUR_ROWS, *ACCOUNTS, *NOTIFICATIONS, *MESSAGES, *INDEPENDENTS, *MODELADMIN, *WAGTAIL, *REST]
+TABLE = [
+    *OUR_ROWS,
+    *ACCOUNTS,
+    *NOTIFICATIONS,
+    *MESSAGES,
+    *INDEPENDENTS,
+    *MODELADMIN,
+    *WAGTAIL,
+    *REST,
+]
 
 # Views that an earlier pattern of ours keeps anyone from reaching.
 NEVER_REACHED = {

@@ -82,7 +82,7 @@ class InvitationAdmin(ReadOnlyAdmin):
     delete_view_class = EraseView
     permission_helper_class = IndependentPermissionHelper
     button_helper_class = IndependentButtons
-    list_display = ("name_told", "activity", "company", "commune", "telecentre", "state_told")
+    list_display = ("name_told", "activity", "commune", "centre", "state_told")
     list_filter = ("state", "telecentre")
     search_fields = ("name", "email", "activity", "company", "commune__name")
     list_select_related = ("commune", "telecentre")
@@ -125,6 +125,12 @@ class InvitationAdmin(ReadOnlyAdmin):
 
     name_told.short_description = "nom"
     name_told.admin_order_field = "name"
+
+    def centre(self, obj: Invitation) -> str:
+        return obj.telecentre.short_name if obj.telecentre else "—"
+
+    centre.short_description = "télécentre"
+    centre.admin_order_field = "telecentre__short_name"
 
     def state_told(self, obj: Invitation) -> str:
         return obj.get_state_display()

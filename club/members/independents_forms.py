@@ -11,6 +11,11 @@ from club.telecentres.perms import manages_network, telecentres_of
 from club.users.models import User, single_line
 
 
+class CentreField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.short_name)
+
+
 class FileForm(forms.Form):
     file = forms.FileField(
         label="Fichier CSV ou XLSX",
@@ -33,7 +38,7 @@ class FileForm(forms.Form):
         "tenons leur adresse.",
         error_messages={"required": "Dites d’où vient cette liste."},
     )
-    telecentre = forms.ModelChoiceField(
+    telecentre = CentreField(
         label="Télécentre des lignes qui n’en nomment pas",
         queryset=None,
         error_messages={"required": "Choisissez un télécentre."},

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from club.members.conversations import DAILY_MESSAGES, MAX_TEXT
+from club.telecentres.french import french_number
 
 MAX_REASON = 1000
 
@@ -19,7 +20,8 @@ class MessageForm(forms.Form):
         label="Votre message",
         max_length=MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=f"{MAX_TEXT} caractères au plus, et {DAILY_MESSAGES} messages par jour.",
+        help_text=f"{french_number(MAX_TEXT)} caractères au plus, "
+        f"et {DAILY_MESSAGES} messages par jour.",
         error_messages={"required": "Écrivez votre message."},
     )
     form_token = forms.CharField(max_length=64, widget=forms.HiddenInput)

@@ -74,7 +74,7 @@ def page_of(answer) -> BeautifulSoup:
 
 
 def told(answer) -> list[list[str]]:
-    """The lines of the report: number, name, address, what becomes of them."""
+    """The lines of the report: number, person, what becomes of them."""
     rows = page_of(answer).select("table.listing tbody tr")
     return [[cell.get_text(" ") for cell in row.select("td")] for row in rows]
 
@@ -106,7 +106,7 @@ def test_a_file_is_checked_then_imported_then_gone(content, name):
     before = Invitation.objects.count()
     row = confirm(client)
 
-    assert [line[3] for line in told(checked)] == ["Nouvelle personne"] * 2
+    assert [line[2] for line in told(checked)] == ["Nouvelle personne"] * 2
     assert (before, Invitation.objects.count()) == (0, 2)
     assert set(Invitation.objects.values_list("source", flat=True)) == {"le registre"}
     assert (row.state, row.content, row.preview, counts(row)) == ("done", None, [], [2, 0, 0, 0, 0])
@@ -131,14 +131,14 @@ def test_each_line_tells_what_would_happen():
     lines = told(send(client, as_csv(table)))
     refused = client.get(f"{SEND}{IndependentsImport.objects.get().pk}/refusees.csv")
 
-    assert [line[3] for line in lines[:4]] == [
+    assert [line[2] for line in lines[:4]] == [
         "Déjà connue, rien à changer",
         "Déjà connue, mise à jour",
         "A refusé ou n’a pas répondu\u202f: laissée de côté",
         "Nouvelle personne",
     ]
-    assert "Cette adresse est déjà à la ligne 5." in lines[4][3]
-    assert [line[3].split(" ")[0] for line in lines[4:]] == ["Refusée"] * 3
+    assert "Cette adresse est déjà à la ligne 5." in lines[4][2]
+    assert [line[2].split(" ")[0] for line in lines[4:]] == ["Refusée"] * 3
     written = list(csv.reader(io.StringIO(refused.content.decode("utf-8-sig")), delimiter=";"))
     assert [row[0] for row in written] == ["Nom", "Deux", "Faux", ""]
     assert "n’est pas connu" in written[3][-1]
@@ -279,8 +279,8 @@ def test_an_animateur_records_people_of_their_own_centre_only(murat):
 
     assert "Choisissez un télécentre." in unnamed.content.decode()
     assert page_of(refused).select("dl") == []
-    assert "Ce télécentre n’est pas le vôtre." in lines[2][3]
-    assert lines[3][3] == "Déjà connue, rien à changer"
+    assert "Ce télécentre n’est pas le vôtre." in lines[2][2]
+    assert lines[3][2] == "Déjà connue, rien à changer"
     found = Invitation.objects.order_by("name").values_list("name", "telecentre__slug")
     assert list(found) == [("A", "murat"), ("B", "murat"), ("Prise", "ydes")]
 
@@ -386,7 +386,7 @@ def test_the_example_file_can_be_sent_as_it_is(murat):
     example = client.get(f"{SEND}modele.csv").content
     answer = send(client, example, "modele-independants.csv")
 
-    assert [line[3] for line in told(answer)] == ["Nouvelle personne"]
+    assert [line[2] for line in told(answer)] == ["Nouvelle personne"]
 
 
 @pytest.mark.parametrize("role", [ANIMATEURS, MANAGERS])
