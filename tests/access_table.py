@@ -8,6 +8,8 @@ test fails.
 
 from tests.access_rows.accounts import ACCOUNTS
 from tests.access_rows.adhesion import ADHESION
+from tests.access_rows.independents import INDEPENDENTS
+from tests.access_rows.messages import MESSAGES
 from tests.access_rows.notifications import NOTIFICATIONS
 from tests.access_rows.profile import PROFILE
 from tests.access_rows.wagtail import REST, WAGTAIL
@@ -110,7 +112,18 @@ MODELADMIN = [
     back_office("gestion/pages-a-relire/<int:page_id>/relue/", *EDITORIAL, exact=True),
 ]
 
-TABLE = [*OUR_ROWS, *ACCOUNTS, *ADHESION, *NOTIFICATIONS, *PROFILE, *MODELADMIN, *WAGTAIL, *REST]
+TABLE = [
+    *OUR_ROWS,
+    *ACCOUNTS,
+    *ADHESION,
+    *NOTIFICATIONS,
+    *PROFILE,
+    *MESSAGES,
+    *INDEPENDENTS,
+    *MODELADMIN,
+    *WAGTAIL,
+    *REST,
+]
 
 # Views that an earlier pattern of ours keeps anyone from reaching.
 NEVER_REACHED = {

@@ -54,6 +54,8 @@ from pages.models import (
     TelecentrePage,
 )
 from tests.club.members.adhesion_samples import adhesion_samples
+from tests.club.members.independents_samples import independents_samples
+from tests.club.members.messages_samples import messages_samples
 from tests.club.members.profile_samples import profile_samples
 from tests.club.members.samples import make_memberships, member_samples
 from tests.club.notifications.samples import notification_samples
@@ -72,7 +74,14 @@ GROUPS = {
 }
 ROLES = ("anonymous", *GROUPS)
 # What each app adds: from the accounts by role, the arguments of its addresses by prefix.
-SAMPLES = [notification_samples, member_samples, adhesion_samples, profile_samples]
+SAMPLES = [
+    notification_samples,
+    member_samples,
+    adhesion_samples,
+    profile_samples,
+    messages_samples,
+    independents_samples,
+]
 # The roles that enter the back office.
 STAFF = ("animateur", "editor", "moderator", "prospector", "manager", "superuser")
 

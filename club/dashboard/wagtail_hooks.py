@@ -10,7 +10,9 @@ from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from club.dashboard.panels import CentresPanel
 from club.members.adhesion_hooks import ADHESION_ADMINS
+from club.members.independents_back_office import InvitationAdmin, independents_items
 from club.members.records_hooks import RECORD_ADMINS
+from club.members.reports_back_office import MessageReportAdmin
 from club.members.wagtail_hooks import CLUB_ADMINS
 from club.notifications.trial_views import SEND
 from club.notifications.wagtail_hooks import OutboxAdmin, TaskAdmin
@@ -33,6 +35,18 @@ class AdhesionsGroup(ModelAdminGroup):
     menu_order = 250
     items = (*ADHESION_ADMINS, *CLUB_ADMINS, *RECORD_ADMINS)
 
+
+class IndependentsGroup(ModelAdminGroup):
+    menu_label = "Indépendants"
+    menu_icon = "group"
+    menu_order = 320
+    items = (InvitationAdmin,)
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        return [*super().get_submenu_items(), *independents_items()]
+
+
+modeladmin_register(MessageReportAdmin)
 
 for admin_class in (*SETTING_ADMINS, OutboxAdmin, TaskAdmin):
     modeladmin_register(admin_class)

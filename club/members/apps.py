@@ -16,10 +16,15 @@ class MembersConfig(AppConfig):
         from club.members import (
             adhesion,
             conversations,
+            correspondence,
+            import_files,
+            independents_imports,
             indexing,
+            invitation_links,
             invitations,
             kinds,
             memberships,
+            message_news,
             personal_data_rows,
             profile_links,
             profile_panels,
@@ -34,6 +39,10 @@ class MembersConfig(AppConfig):
         register_panel(Panel("adhesion", "Votre adhésion", template, adhesion.panel_of, order=10))
         profile_links.register_links()
         profile_panels.register_panels()
+        message_news.register_kinds()
+        correspondence.register_panels()
+        invitation_links.register_links()
+        independents_imports.declare_tasks()
         # By local hour: what only deletes or computes at night, what writes mails by day.
         jobs: dict[str, tuple[Callable[[], object], int]] = {
             "expire_memberships": (memberships.expire_due, 7),
@@ -46,3 +55,4 @@ class MembersConfig(AppConfig):
         }
         for name, (run, hour) in jobs.items():
             register_job(name, run, every=timedelta(days=1), hour=hour)
+        register_job("purge_imports", import_files.purge_imports, every=timedelta(minutes=15))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from club.members import emails
+from club.members import emails, message_news
 from club.members.models import Block, Conversation, Message, MessageReport
 from club.members.perms import may_read_club
 from club.users.models import User
@@ -39,7 +39,17 @@ class Blocked(MessageRefused):
 
 
 class DailyCapReached(MessageRefused):
-    message = "Vous avez beaucoup écrit aujourd’hui. Reprenez demain."
+    message = (
+        f"Le site remet {DAILY_MESSAGES} messages par jour, et vous les avez écrits. "
+        "Votre texte est gardé ici\u202f: envoyez-le demain."
+    )
+
+
+class DailyThreadsReached(DailyCapReached):
+    message = (
+        f"Vous avez déjà écrit à {DAILY_NEW_THREADS} nouvelles personnes en un jour, le plus que "
+        "le site permette. Votre texte est gardé ici\u202f: envoyez-le demain."
+    )
 
 
 class TextRefused(MessageRefused):
@@ -56,7 +66,8 @@ def thread_of(one: User, another: User) -> Conversation | None:
 
 @transaction.atomic
 def write_message(author: User, *, to: User, text: str, form_token: str) -> Message:
-    """Write to someone of the club, in the one thread of the two; a mail tells them.
+    """Write to someone of the club, in the one thread of the two; they are told of the first that
+    they have not read.
 
     `form_token` is drawn when the form is shown: the same form sent twice gives its one message.
     Raises TextRefused, NotAllowed, RecipientAway, Blocked, DailyCapReached.
@@ -75,21 +86,29 @@ def write_message(author: User, *, to: User, text: str, form_token: str) -> Mess
     thread = thread_of(author, to)
     _check_caps(author, is_new=thread is None)
     thread = thread or _open(author, to)
+    is_followed = _unread(thread, reader=to, author=author)
     message = Message.objects.create(
         conversation=thread, author=author, text=told, form_token=form_token
     )
-    mine = "opened_by_read_at" if thread.opened_by_id == author.pk else "other_read_at"
     Conversation.objects.filter(pk=thread.pk).update(
-        **{"last_message_at": message.sent_at, mine: message.sent_at}
+        **{"last_message_at": message.sent_at, thread.read_column(author.pk): message.sent_at}
     )
-    emails.message_written(message, to=to)
+    if not is_followed:
+        message_news.tell(message, to=to)
     return message
+
+
+def _unread(thread: Conversation, *, reader: User, author: User) -> bool:
+    """Whether the reader has been told of a message of this author that they have not read yet."""
+    read_at = thread.read_at(reader.pk)
+    written = Message.objects.filter(conversation=thread, author=author)
+    return (written.filter(sent_at__gt=read_at) if read_at else written).exists()
 
 
 def _check_people(author: User, to: User) -> None:
     if author.pk == to.pk or not may_read_club(author):
         raise NotAllowed
-    if not to.is_active or not may_read_club(to):
+    if not is_reachable(to):
         raise RecipientAway
     if is_blocked(author, to):
         raise Blocked
@@ -101,7 +120,7 @@ def _check_caps(author: User, *, is_new: bool) -> None:
         raise DailyCapReached
     opened = Conversation.objects.filter(opened_by=author, created_at__gt=since)
     if is_new and opened.count() >= DAILY_NEW_THREADS:
-        raise DailyCapReached
+        raise DailyThreadsReached
 
 
 def _open(author: User, to: User) -> Conversation:
@@ -119,6 +138,11 @@ def _open(author: User, to: User) -> Conversation:
         return thread
 
 
+def is_reachable(user: User) -> bool:
+    """Whether this account may be written to."""
+    return user.is_active and may_read_club(user)
+
+
 def is_blocked(one: User, another: User) -> bool:
     """Whether either of the two blocked the other."""
     return Block.objects.filter(
@@ -126,19 +150,24 @@ def is_blocked(one: User, another: User) -> bool:
     ).exists()
 
 
-def mark_read(conversation: Conversation, *, reader: User) -> None:
-    """Record that one of the two has read the thread up to now."""
-    now = timezone.now()
-    Conversation.objects.filter(pk=conversation.pk, opened_by=reader).update(opened_by_read_at=now)
-    Conversation.objects.filter(pk=conversation.pk, other=reader).update(other_read_at=now)
+@transaction.atomic
+def mark_read(conversation: Conversation, *, reader: User, up_to: datetime | None = None) -> None:
+    """Record that one of the two has read the thread, up to an instant or to now.
+
+    What told them of it is read too. Of someone else's thread, nothing is recorded.
+    """
+    if reader.pk not in (conversation.opened_by_id, conversation.other_id):
+        return
+    at = up_to or timezone.now()
+    column = conversation.read_column(reader.pk)
+    earlier = Q(**{column: None}) | Q(**{f"{column}__lt": at})
+    Conversation.objects.filter(earlier, pk=conversation.pk).update(**{column: at})
+    message_news.mark_read(conversation, reader=reader)
 
 
 def unread_count(user: User) -> int:
     """How many threads hold something this account has not read. One query."""
-    unread = Q(opened_by=user) & (
-        Q(opened_by_read_at=None) | Q(opened_by_read_at__lt=F("last_message_at"))
-    ) | Q(other=user) & (Q(other_read_at=None) | Q(other_read_at__lt=F("last_message_at")))
-    return Conversation.objects.filter(unread).count()
+    return Conversation.objects.unread_by(user).count()
 
 
 @transaction.atomic

@@ -13,15 +13,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from club.members import kinds
-from club.members.models import Invitation, Member, Message, MessageReport
+from club.members.models import Member, MessageReport
 from club.notifications.links import make_link
-from club.notifications.services import notify, send_to
+from club.notifications.services import notify
 from club.telecentres.models import Telecentre
 from club.users.models import User
 from club.users.roles import MANAGERS
 
 CLUB, MEMBERSHIP, PROFILE = "/club/", "/club/adhesion/", "/club/profil/"
-MESSAGES, BACK_OFFICE = "/club/messages/", "/gestion/"
+REPORTS = "/gestion/messages-signales/"
 CONFIRM_PROFILE = "members.confirm-profile"  # the link of these mails; see `profile_links`
 
 
@@ -102,35 +102,17 @@ def _confirm_path(member: Member) -> str:
     return urlsplit(make_link(CONFIRM_PROFILE, member.pk)).path
 
 
-def message_written(message: Message, *, to: User) -> None:
-    """The text, without anyone's address: the answer is written on the site."""
-    _tell(
-        to,
-        "message_written",
-        kind=kinds.MESSAGES,
-        url=MESSAGES,
-        subject=(f"conversation:{message.conversation_id}", str(message.author)),
-        author=str(message.author),
-        text=message.text,
-    )
-
-
 def message_reported(report: MessageReport) -> None:
     for user in managers():
         _tell(
             user,
             "message_reported",
             kind=kinds.REPORTS,
-            url=BACK_OFFICE,
+            url=REPORTS,
             subject=(f"messagereport:{report.pk}", ""),
             reporter=str(report.reporter),
             reason=report.reason,
         )
-
-
-def invited(invitation: Invitation) -> None:
-    """To someone without an account: where their address comes from, and how to be erased."""
-    send_to(invitation.email, template="members/email/invited", context={"invitation": invitation})
 
 
 def _tell_member(

@@ -11,9 +11,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from club.members import emails
+from club.members.import_files import forget_files
+from club.members.invitation_mail import write_invitation
 from club.members.models import Invitation
 from club.members.models.invitations import TOLD_FIELDS
+from club.notifications.services import erase_mails_to
 from club.users.models import User
 
 State = Invitation.State
@@ -45,7 +47,7 @@ def invite(invitation: Invitation) -> bool:
     locked.state, locked.token = State.INVITED, secrets.token_urlsafe(32)
     locked.invited_at = timezone.now()
     locked.save(update_fields=("state", "token", "invited_at"))
-    emails.invited(locked)
+    write_invitation(locked)
     return True
 
 
@@ -65,12 +67,17 @@ def accept_invitation(invitation: Invitation, *, user: User) -> dict[str, Any]:
         locked.save(update_fields=("state", "user", "answered_at"))
     elif locked.state != State.ACCEPTED or locked.user_id != user.pk:
         raise InvitationOver
+    return application_facts(locked)
+
+
+def application_facts(invitation: Invitation) -> dict[str, Any]:
+    """What an invitation tells of someone, by the names of the application form."""
     return {
-        "activity": locked.activity,
-        "company": locked.company,
-        "siret": locked.siret,
-        "commune": locked.commune,
-        "home_telecentre": locked.telecentre,
+        "activity": invitation.activity,
+        "company": invitation.company,
+        "siret": invitation.siret,
+        "commune": invitation.commune,
+        "home_telecentre": invitation.telecentre,
     }
 
 
@@ -85,10 +92,27 @@ def refuse_invitation(invitation: Invitation) -> None:
         raise InvitationOver
     if locked.state in (State.IDENTIFIED, State.INVITED):
         _erase(locked, State.REFUSED)
+        forget_files()
+
+
+@transaction.atomic
+def delete_invitation(invitation: Invitation) -> bool:
+    """Take someone off the list, with the mails written to them. False for who refused or never
+    answered: nothing but the keyed hash is left of them, which keeps them from being asked again.
+    """
+    locked = Invitation.objects.select_for_update().filter(pk=invitation.pk).first()
+    if locked is None:
+        return True
+    if locked.state in (State.REFUSED, State.FORGOTTEN):
+        return False
+    erase_mails_to([locked.email])
+    locked.delete()
+    return True
 
 
 def _erase(invitation: Invitation, state: str) -> None:
-    for field in TOLD_FIELDS:
+    erase_mails_to([invitation.email])
+    for field in (*TOLD_FIELDS, "source"):
         setattr(invitation, field, "")
     invitation.commune = invitation.telecentre = invitation.token = None
     invitation.state, invitation.answered_at = state, timezone.now()

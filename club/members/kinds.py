@@ -6,7 +6,7 @@ from club.notifications.kinds import register_kind
 from club.telecentres.perms import manages_network, works_for_network
 
 MEMBERSHIP, RENEWAL = "members.membership", "members.renewal"
-PROFILE, MESSAGES = "members.profile", "members.messages"
+PROFILE = "members.profile"
 DECISIONS, REPORTS = "members.decisions", "members.reports"
 
 
@@ -21,6 +21,5 @@ def register_kinds() -> None:
     )
     register_kind(RENEWAL, label="Rappels avant la fin", group=membership, is_urgent=True)
     register_kind(PROFILE, label="Fraîcheur de votre profil", group=membership)
-    register_kind(MESSAGES, label="Messages des adhérents", group="Messages")
     register_kind(DECISIONS, label="Candidatures et départs", group=staff, is_for=works_for_network)
     register_kind(REPORTS, label="Messages signalés", group=staff, is_for=manages_network)

@@ -75,6 +75,14 @@ def register_rows() -> None:
         erase="anonymise",
         reason="Pouvoir dire à une personne d’où vient son adresse.",
     )
+    register(
+        "members.IndependentsImport",
+        "by",
+        title="Les fichiers d’indépendants que vous avez importés",
+        export=("file_name", "source", "state", "created_at"),
+        erase="delete",
+        reason="Vous montrer ce que votre import a donné.",
+    )
 
 
 def _register_history() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -74,3 +74,10 @@ class ConversationQuerySet(QuerySet[Any]):
     def of(self, user: User) -> ConversationQuerySet:
         """The threads of an account, the last written first."""
         return self.filter(Q(opened_by=user) | Q(other=user)).order_by("-last_message_at", "-pk")
+
+    def unread_by(self, user: User) -> ConversationQuerySet:
+        """Those that hold something this account has not read."""
+        last = F("last_message_at")
+        opened = Q(opened_by_read_at=None) | Q(opened_by_read_at__lt=last)
+        received = Q(other_read_at=None) | Q(other_read_at__lt=last)
+        return self.filter(Q(opened_by=user) & opened | Q(other=user) & received)

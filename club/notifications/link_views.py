@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -14,6 +14,7 @@ from club.notifications.links import (
     ALREADY,
     ActionRefused,
     ExpiredLink,
+    Onward,
     UnknownLink,
     describe_link,
     follow_link,
@@ -32,7 +33,10 @@ def signed_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         link = read_link(token)
         if request.method == "POST":
-            return _page(request, "done", text=follow_link(link))
+            done = follow_link(link)
+            if isinstance(done, Onward):
+                return _private(redirect(done.url))
+            return _page(request, "done", text=done)
         if has_served(link):
             return _page(request, "done", text=ALREADY)
         return _page(request, "confirm", description=describe_link(link))
@@ -45,7 +49,10 @@ def signed_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    response = render(request, f"notifications/link_{name}.html", context, status=status)
+    return _private(render(request, f"notifications/link_{name}.html", context, status=status))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
     # The address is a key: no other site hears of it, no index keeps it.
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"

@@ -45,11 +45,17 @@ class Description(NamedTuple):
     button: str
 
 
+class Onward(NamedTuple):
+    """Where an action leads that is the beginning of something, instead of saying it is done."""
+
+    url: str  # a path of this site
+
+
 @dataclass(frozen=True)
 class Action:
     name: str
     describe: Callable[[Any], Description]
-    act: Callable[[Any], str]
+    act: Callable[[Any], str | Onward]
     max_age: timedelta
     is_once: bool
 
@@ -70,15 +76,16 @@ def register_action(
     name: str,
     *,
     describe: Callable[[Any], Description],
-    act: Callable[[Any], str],
+    act: Callable[[Any], str | Onward],
     max_age: timedelta,
     is_once: bool = False,
 ) -> None:
     """Declare what links of this name do. Declaring a name again replaces it.
 
     `describe` and `act` take the payload and may raise UnknownLink (what it names is gone) or
-    ActionRefused. `act` runs in a transaction, returns a sentence that says what is done, and must
-    do no harm when it runs again; with `is_once`, a link acts a single time.
+    ActionRefused. `act` runs in a transaction, returns a sentence that says what is done, or where
+    to go on (Onward), and must do no harm when it runs again; with `is_once`, a link acts a single
+    time.
     """
     _actions[name] = Action(name, describe, act, max_age, is_once)
 
@@ -123,9 +130,10 @@ def has_served(link: Link) -> bool:
 
 
 @transaction.atomic
-def follow_link(link: Link) -> str:
-    """Do what the link says; the sentence to show. Raises UnknownLink or ActionRefused.
+def follow_link(link: Link) -> str | Onward:
+    """Do what the link says; the sentence to show, or where to go on.
 
+    Raises UnknownLink or ActionRefused.
     The mark of a link that acts once is written with what it did, or not at all.
     """
     if link.action.is_once and not _mark_used(link):

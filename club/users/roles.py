@@ -71,6 +71,8 @@ MODERATION = (
     "wagtailadmin.access_admin",
     *(f"pages.{action}_comment" for action in ("view", "change", "delete")),
     *(f"pages.{action}_commentreport" for action in ("view", "change", "delete")),
+    "members.view_messagereport",
+    "members.change_messagereport",
 )
 
 ROLES: tuple[Role, ...] = (

@@ -24,6 +24,8 @@ urlpatterns = [
     path("club/adhesion/", include("club.members.adhesion_urls")),
     path("club/", include("club.members.profile_urls")),
     path("club/notifications/", include("club.notifications.urls")),
+    path("club/invitation/", include("club.members.independents_urls")),
+    path("club/messages/", include("club.members.messages_urls")),
     path("r/<str:token>/", signed_link, name="signed_link"),
     path("recherche/", include("search.urls")),
     path("flux/", include("pages.urls")),

@@ -2,6 +2,7 @@
 
 from club.members.models.conversations import Block, Conversation, Message, MessageReport
 from club.members.models.documents import Acceptance, DocumentVersion
+from club.members.models.imports import IndependentsImport
 from club.members.models.invitations import Invitation
 from club.members.models.members import FollowUpNote, Member, MembershipEvent
 from club.members.models.organisations import Organisation, OrganisationContact
@@ -15,6 +16,7 @@ __all__ = [
     "Conversation",
     "DocumentVersion",
     "FollowUpNote",
+    "IndependentsImport",
     "Invitation",
     "Member",
     "MembershipEvent",

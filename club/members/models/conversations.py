@@ -1,11 +1,16 @@
 """Messages between members, relayed without an address."""
 
+from __future__ import annotations
+
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 
 from club.members.querysets import ConversationQuerySet
+from club.users.models import User
 
 
 class Conversation(models.Model):
@@ -50,6 +55,19 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opened_by} – {self.other}"
+
+    def read_column(self, user_id: int) -> str:
+        """Where it is noted until when one of the two has read."""
+        return "opened_by_read_at" if self.opened_by_id == user_id else "other_read_at"
+
+    def read_at(self, user_id: int) -> datetime | None:
+        at: datetime | None = getattr(self, self.read_column(user_id))
+        return at
+
+    def other_than(self, user: User) -> User:
+        """The one that this account writes to."""
+        person: User = self.other if self.opened_by_id == user.pk else self.opened_by
+        return person
 
 
 class Message(models.Model):

@@ -44,6 +44,12 @@ class Invitation(models.Model):
         related_name="invitations",
         verbose_name="télécentre le plus proche",
     )
+    source = models.CharField(
+        "provenance",
+        max_length=200,
+        blank=True,
+        help_text="D’où vient cette liste\u202f: la personne invitée le lira.",
+    )
     state = models.CharField("état", max_length=10, choices=State, default=State.IDENTIFIED)
     token = models.CharField(max_length=64, unique=True, null=True, editable=False)
     identified_by = models.ForeignKey(

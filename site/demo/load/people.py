@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from club.members.documents import load_documents
 from club.members.history import last_day_of_year
-from club.members.independents import import_independents, read_rows
+from club.members.independents import Scope, import_independents, read_rows
 from club.members.indexing import index_members
 from club.members.invitations import email_hash
 from club.members.models import (
@@ -234,4 +234,8 @@ def _load_independents() -> None:
         rows = read_rows(file, name="independents.csv")
     known = set(Invitation.objects.values_list("email_hash", flat=True))
     missing = [row for row in rows if email_hash(row["email"]) not in known]
-    import_independents(missing, by=User.objects.get(email=MANAGER))
+    import_independents(
+        missing,
+        by=User.objects.get(email=MANAGER),
+        scope=Scope(source="le recensement fait par les télécentres du réseau"),
+    )

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from allauth.account.models import EmailAddress
 from django.db.models import F
 from django.utils import timezone
 
@@ -21,6 +23,7 @@ from club.members.conversations import (
     write_message,
 )
 from club.members.models import Conversation, Message, MessageReport
+from club.notifications.digests import write_due_mails
 from club.notifications.models import Notification
 from club.users.models import User
 from club.users.roles import ANIMATEURS, MANAGERS, setup_roles
@@ -31,8 +34,17 @@ pytestmark = pytest.mark.django_db
 tokens = iter(range(10**9))
 
 
+@pytest.fixture(autouse=True)
+def by_day():
+    """Outside quiet hours, when mails leave at once."""
+    with time_machine.travel("2027-01-05T10:00Z"):
+        yield
+
+
 def member(name: str = "Odile Bessou") -> User:
-    return MemberFactory(user__public_name=name).user
+    user = MemberFactory(user__public_name=name).user
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
 
 
 def write(author: User, to: User, text: str = "Bonjour", token: str = "") -> Message:
@@ -53,10 +65,67 @@ def test_a_message_is_kept_and_mailed_without_an_address(told):
 
     written = Notification.objects.get()
     assert message.text == "Bonjour Rémi, <b>une question</b>."
-    assert message.text in written.text
-    assert "Odile Bessou vous a écrit" in written.text
-    assert author.email not in written.title + written.text + str(written.context)
-    assert told() == [(to.email, "Un adhérent vous a écrit")]
+    assert message.text in written.body
+    assert "Odile Bessou vous a écrit" in written.body
+    assert author.email not in str(written.message())
+    assert written.reply_to == []
+    assert sent() == [(to.email, "Odile Bessou vous a écrit")]
+
+
+def test_a_burst_is_mailed_once_until_it_is_read(sent):
+    author, to = member(), member("Rémi Élie")
+    thread = write(author, to).conversation
+    write(author, to)
+    write(author, to)
+    assert len(sent()) == 1
+
+    mark_read(thread, reader=to)
+    write(author, to)
+    write(to, author)  # an answer is told of too
+
+    assert [address for address, _subject in sent()] == [to.email, author.email]
+
+
+def test_reading_a_thread_reads_what_told_of_it():
+    author, to = member(), member()
+    thread = write(author, to).conversation
+    write(member(), to)
+
+    mark_read(thread, reader=to)
+
+    assert Notification.objects.unread_count(to) == 1
+
+
+def test_reading_up_to_an_instant_leaves_what_came_after_and_never_goes_back():
+    author, to = member(), member()
+    first = write(author, to)
+    thread = first.conversation
+    Message.objects.filter(pk=first.pk).update(sent_at=F("sent_at") - timedelta(minutes=1))
+    first.refresh_from_db()
+
+    mark_read(thread, reader=to, up_to=first.sent_at)
+    assert unread_count(to) == 1
+
+    mark_read(thread, reader=to)
+    mark_read(thread, reader=to, up_to=first.sent_at)
+    assert unread_count(to) == 0
+
+
+def test_a_mail_that_waited_for_the_morning_is_dropped_once_the_thread_is_read(sent):
+    author, to, other = member("Odile"), member(), member()
+    with time_machine.travel("2027-01-05T22:30Z"):
+        thread = write(author, to).conversation
+        write(author, other)
+    assert sent() == []
+    with time_machine.travel("2027-01-05T22:40Z"):
+        mark_read(thread, reader=to)
+        # As if the notification had been left on the site, unread.
+        Notification.objects.update(read_at=None)
+
+    with time_machine.travel("2027-01-06T07:00Z"):
+        write_due_mails()
+
+    assert sent() == [(other.email, "Odile vous a écrit")]
 
 
 def test_two_people_have_one_thread_whoever_writes():
@@ -124,14 +193,14 @@ def test_a_block_stops_both_ways_until_it_is_undone():
         block(one, blocked=one)
 
 
-def test_so_many_messages_a_day(told):
+def test_so_many_messages_a_day():
     author, to = member(), member()
     for _ in range(DAILY_MESSAGES):
         write(author, to)
 
     with pytest.raises(conversations.DailyCapReached):
         write(author, to)
-    assert len(told()) == DAILY_MESSAGES
+    assert Message.objects.count() == DAILY_MESSAGES
 
     Message.objects.update(sent_at=F("sent_at") - timedelta(hours=24))
     assert write(author, to).text == "Bonjour"
@@ -143,7 +212,7 @@ def test_so_many_new_people_a_day_but_old_threads_go_on():
     for to in people:
         write(author, to)
 
-    with pytest.raises(conversations.DailyCapReached):
+    with pytest.raises(conversations.DailyThreadsReached):
         write(author, member())
     assert write(author, people[0]).text == "Bonjour"
 

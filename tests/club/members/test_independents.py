@@ -100,8 +100,8 @@ def test_every_usual_file_gives_the_same_rows(content, name):
         (b"\x00\x01", "a.csv", "ni un CSV ni un classeur"),
         (b"PK\x03\x04", "a.xlsx", "pas un classeur XLSX lisible"),
         (as_csv(TABLE), "a.xlsx", "pas un classeur XLSX lisible"),
-        (b"a" * (MAX_BYTES + 1), "a.csv", "plus de 5 Mo"),
-        (b"Nom;Courriel\n" + b"a;a@b.fr\n" * (MAX_ROWS + 1), "a.csv", "plus de 5000 lignes"),
+        (b"a" * (MAX_BYTES + 1), "a.csv", "plus de 10 Mo"),
+        (b"Nom;Courriel\n" + b"a;a@b.fr\n" * (MAX_ROWS + 1), "a.csv", "plus de 50\u202f000 lignes"),
     ],
 )
 def test_what_is_no_table_is_refused_in_french(content, name, words):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.utils import timezone
 
 from club.members.invitations import (
@@ -37,9 +36,6 @@ def test_an_invitation_is_mailed_once_with_its_link(sent):
     assert [invite(invitation), invite(invitation)] == [True, False]
 
     invitation.refresh_from_db()
-    body = mail.outbox[0].body
-    assert f"/r/{invitation.token}/" in body
-    assert "votre adresse électronique, son SIRET, votre commune." in body
     assert find_invitation(invitation.token) == invitation
     assert len(sent()) == 1
 
