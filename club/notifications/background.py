@@ -129,7 +129,8 @@ def _run(row: DBTaskResult) -> None:
 
 
 def _call(row: DBTaskResult) -> Any:
-    task, result = row.task, row.task_result
+    task = row.task
+    result: Any = row.task_result  # the package's own subclass, which its types do not know as such
     context = [TaskContext(task_result=result)] if task.takes_context else []
     return normalize_json(task.call(*context, *result.args, **result.kwargs))
 

@@ -47,7 +47,7 @@ class StoredMail(EmailMessage):
         super().__init__(subject=row.subject, from_email=row.sender, to=row.recipients.split("\n"))
         self.raw = bytes(row.content)
 
-    def message(self) -> Any:
+    def message(self, *, policy: Any = None) -> Any:
         part = message_from_bytes(self.raw, _class=StoredPart)
         part.raw = self.raw
         return part

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from django.core import mail
 from django.db.models import F
 from django.utils import timezone
 
@@ -58,12 +59,12 @@ def with_role(name: str) -> User:
     return user
 
 
-def test_a_message_is_kept_and_mailed_without_an_address(told):
+def test_a_message_is_kept_and_mailed_without_an_address(sent):
     author, to = member("Odile Bessou"), member("Rémi Élie")
 
     message = write(author, to, " Bonjour Rémi, <b>une question</b>. ")
 
-    written = Notification.objects.get()
+    written = mail.outbox[0]
     assert message.text == "Bonjour Rémi, <b>une question</b>."
     assert message.text in written.body
     assert "Odile Bessou vous a écrit" in written.body
@@ -139,12 +140,12 @@ def test_two_people_have_one_thread_whoever_writes():
     assert list(Conversation.objects.of(another)) == [thread_of(one, another)]
 
 
-def test_the_same_form_twice_is_one_message(told):
+def test_the_same_form_twice_is_one_message(sent):
     author, to = member(), member()
 
     first, second = write(author, to, token="a"), write(author, to, "Autre", token="a")
 
-    assert (first, second.text, len(told())) == (second, "Bonjour", 1)
+    assert (first, second.text, len(sent())) == (second, "Bonjour", 1)
 
 
 def test_the_token_of_someone_else_gives_nothing_away():
@@ -232,17 +233,17 @@ def test_what_one_has_not_read_is_counted(django_assert_num_queries):
     assert [unread_count(user) for user in (one, another)] == [1, 1]
 
 
-def test_a_message_is_reported_once_by_who_received_it(told):
+def test_a_message_is_reported_once_by_who_received_it(sent):
     manager = with_role(MANAGERS)
     author, to = member(), member()
     message = write(author, to)
-    told()
+    sent()
 
     reports = {report_message(message, by=to, reason=" Publicité. ") for _ in range(2)}
 
     report = reports.pop()
     assert (reports, report.reason) == (set(), "Publicité.")
-    assert told() == [(manager.email, "Un message est signalé")]
+    assert sent() == [(manager.email, "Un message est signalé")]
     for stranger in (author, member(), manager):
         with pytest.raises(conversations.NotAllowed):
             report_message(message, by=stranger)
