@@ -36,6 +36,7 @@ class AdhesionsGroup(ModelAdminGroup):
     items = (*ADHESION_ADMINS, *CLUB_ADMINS, *RECORD_ADMINS)
 
 
+@modeladmin_register
 class IndependentsGroup(ModelAdminGroup):
     menu_label = "Indépendants"
     menu_icon = "group"

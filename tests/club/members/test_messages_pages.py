@@ -286,7 +286,7 @@ def test_the_list_costs_the_same_whatever_its_length(
     client = entered(me)
     client.get(LIST)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(LIST)
 
 
@@ -300,7 +300,7 @@ def test_a_thread_costs_the_same_whatever_its_length(
     client = entered(me)
     client.get(f"{LIST}{thread.pk}/")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(f"{LIST}{thread.pk}/")
 
 
