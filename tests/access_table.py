@@ -7,6 +7,7 @@ test fails.
 """
 
 from tests.access_rows.accounts import ACCOUNTS
+from tests.access_rows.directory import DIRECTORY
 from tests.access_rows.notifications import NOTIFICATIONS
 from tests.access_rows.wagtail import REST, WAGTAIL
 from tests.access_rules import (
@@ -110,7 +111,7 @@ MODELADMIN = [
     back_office("gestion/pages-a-relire/<int:page_id>/relue/", *EDITORIAL, exact=True),
 ]
 
-TABLE = [*OUR_ROWS, *ACCOUNTS, *NOTIFICATIONS, *MODELADMIN, *WAGTAIL, *REST]
+TABLE = [*OUR_ROWS, *ACCOUNTS, *DIRECTORY, *NOTIFICATIONS, *MODELADMIN, *WAGTAIL, *REST]
 
 # Views that an earlier pattern of ours keeps anyone from reaching.
 NEVER_REACHED = {

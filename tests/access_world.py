@@ -53,6 +53,7 @@ from pages.models import (
     TelecentreIndexPage,
     TelecentrePage,
 )
+from tests.club.members.directory_samples import directory_samples
 from tests.club.members.samples import make_memberships, member_samples
 from tests.club.notifications.samples import notification_samples
 
@@ -70,7 +71,7 @@ GROUPS = {
 }
 ROLES = ("anonymous", *GROUPS)
 # What each app adds: from the accounts by role, the arguments of its addresses by prefix.
-SAMPLES = [notification_samples, member_samples]
+SAMPLES = [notification_samples, member_samples, directory_samples]
 # The roles that enter the back office.
 STAFF = ("animateur", "editor", "moderator", "prospector", "manager", "superuser")
 

@@ -15,6 +15,7 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from club.members import (
             conversations,
+            directory_provider,
             indexing,
             invitations,
             memberships,
@@ -24,6 +25,7 @@ class MembersConfig(AppConfig):
         from club.notifications.periodic import register_job
 
         personal_data_rows.register_rows()
+        directory_provider.register_provider()
         # By local hour: what only deletes or computes at night, what writes mails by day.
         jobs: dict[str, tuple[Callable[[], object], int]] = {
             "expire_memberships": (memberships.expire_due, 7),

@@ -109,7 +109,7 @@ def _asked(
     filters: Filters, query: Query, near: set[int] | None, reader: Reader, *, leaving: str
 ) -> MemberQuerySet:
     """Those who answer every filter but `leaving`, whose counts are being made."""
-    members = _answering(found_by(reader), query.terms, reader)
+    members = answering(found_by(reader), query.terms, reader)
     for slug in filters.skills:
         has = TaggedSkill.objects.filter(
             content_object=OuterRef("pk"), tag__slug=slug, tag__state=Skill.State.APPROVED
@@ -136,29 +136,33 @@ def _lives_in(communes: Iterable[int], reader: Reader) -> Q:
     return (commune_is_shown & Q(commune__in=communes)) | (~commune_is_shown & at_home)
 
 
-def _answering(members: Any, terms: Iterable[Term], reader: Reader) -> MemberQuerySet:
-    column = "public_words" if reader is Reader.VISITOR else "club_words"
+def column(what: str, reader: Reader) -> str:
+    """The column of the index that this kind of reader may search: « words » or « head »."""
+    return f"public_{what}" if reader is Reader.VISITOR else f"club_{what}"
+
+
+def answering(members: Any, terms: Iterable[Term], reader: Reader) -> MemberQuerySet:
+    """Those of `members` who hold every term in what this kind of reader sees of them."""
     for term in terms:
-        members = members.filter(_holds(column, term))
+        members = members.filter(_holds(column("words", reader), term))
     found: MemberQuerySet = members
     return found
 
 
-def _holds(column: str, term: Term) -> Q:
+def _holds(words: str, term: Term) -> Q:
     holds = Q()
     for pattern in term.patterns:
-        holds |= Q(**{f"{column}__contains": pattern})
+        holds |= Q(**{f"{words}__contains": pattern})
     return holds
 
 
 def _best_first(members: Any, query: Query, reader: Reader) -> MemberQuerySet:
     """Who has the very skill asked for, then who holds most of the terms in their name, headline or
     skills, then by name."""
-    column = "public_head" if reader is Reader.VISITOR else "club_head"
     points: Any = Value(0)
     for term in query.terms:
         points = points + Case(
-            When(_holds(column, term), then=Value(1)),
+            When(_holds(column("head", reader), term), then=Value(1)),
             default=Value(0),
             output_field=IntegerField(),
         )
@@ -182,7 +186,7 @@ def _best_first(members: Any, query: Query, reader: Reader) -> MemberQuerySet:
 def _understood(text: str, reader: Reader) -> tuple[Query, str]:
     """The question, mended when nobody answers it as it was typed."""
     query = Query.parse(text)
-    if not query.terms or _answering(found_by(reader), query.terms, reader).exists():
+    if not query.terms or answering(found_by(reader), query.terms, reader).exists():
         return query, ""
     mended = _mended(query.text, reader)
     if mended == query.text:
@@ -208,10 +212,9 @@ def _mended(text: str, reader: Reader) -> str:
 
 def _vocabulary(reader: Reader) -> dict[str, str]:
     """The words of the directory for this reader: folded → as people write them. Two queries."""
-    column = "public_words" if reader is Reader.VISITOR else "club_words"
     found = {
         word: word
-        for indexed in found_by(reader).values_list(column, flat=True)
+        for indexed in found_by(reader).values_list(column("words", reader), flat=True)
         for word in indexed.split()
     }
     names = SkillSynonym.objects.filter(skill__state=Skill.State.APPROVED)
