@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from club.members.directory import answering, column
+from club.members.directory import answering
 from club.members.directory_places import CATALOGUE, DIRECTORY, Place
 from club.members.visibility import Reader, SeenMember, found_by, reader_of, what_is_shown
+from club.members.words import column
 from club.telecentres.query import Query
 from club.telecentres.search import MAX_MATCHES, Hit, Match, register, score
 from club.telecentres.text import index_words

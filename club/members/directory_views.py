@@ -89,7 +89,9 @@ for _view in (catalogue, directory, catalogue_csv, directory_csv):
 def _list(request: HttpRequest, place: Place) -> HttpResponse:
     asked = read_query(request.GET)
     result = search(asked.filters, reader=place.reader)
-    page = Paginator(result.members.for_cards(), PER_PAGE).get_page(asked.page)
+    paginator = Paginator(result.members.for_cards(), PER_PAGE)
+    paginator.count = result.count  # counted with the filters
+    page = paginator.get_page(asked.page)
     shown = [what_is_shown(member, place.reader) for member in page.object_list]
     base = place.list_url
     context = {
@@ -97,7 +99,7 @@ def _list(request: HttpRequest, place: Place) -> HttpResponse:
         "asked": asked,
         "layout": asked.layout,
         "cards": [{"seen": seen, "url": place.url_of(seen)} for seen in shown],
-        "count": page.paginator.count,
+        "count": result.count,
         "corrected": result.corrected,
         "corrected_url": asked.saying(result.corrected).address(base),
         "facets": facets(result.options),

@@ -1,6 +1,7 @@
 """The club: its members, what they can do, what they accepted and what they write."""
 
 from club.members.models.conversations import Block, Conversation, Message, MessageReport
+from club.members.models.directory import DirectoryWord
 from club.members.models.documents import Acceptance, DocumentVersion
 from club.members.models.invitations import Invitation
 from club.members.models.members import FollowUpNote, Member, MembershipEvent
@@ -13,6 +14,7 @@ __all__ = [
     "Acceptance",
     "Block",
     "Conversation",
+    "DirectoryWord",
     "DocumentVersion",
     "FollowUpNote",
     "Invitation",
