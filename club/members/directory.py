@@ -19,7 +19,7 @@ from club.members.querysets import MemberQuerySet
 from club.members.skills import find_skill
 from club.members.spelling import mend
 from club.members.visibility import Reader, found_by, shows
-from club.members.words import Holds, column
+from club.members.words import Holds, column, reads
 from club.telecentres.distance import great_circle_km
 from club.telecentres.models import Commune, Telecentre
 from club.telecentres.query import Query, Term
@@ -77,12 +77,17 @@ def search(filters: Filters, *, reader: Reader) -> Result:
     one for the distance, three for the counts, and those of the page.
     """
     reader = max(reader, Reader.CLUB)
-    query, corrected = _understood(filters.text, reader)
+    query, corrected = Query.parse(filters.text), ""
     distances = _distances(filters.commune) if filters.commune else {}
     asked = filters if filters.commune else replace(filters, km=None)
-    base = _with_skills(answering(found_by(reader), query.terms, reader), filters.skills, reader)
     bands = sorted({*DISTANCES_KM, asked.km or DISTANCES_KM[0]}) if distances else []
-    tally = Tally(rows_of(base, distances, bands, reader), asked)
+    base = _base(query, filters, reader)
+    rows = rows_of(base, distances, bands, reader)
+    if query.terms and not rows:
+        query, corrected = _mended(query, reader)
+        base = _base(query, filters, reader)
+        rows = rows_of(base, distances, bands, reader) if corrected else rows
+    tally = Tally(rows, asked)
     found = _narrowed(base, asked, distances, reader)
     options = {
         "skills": _skill_options(found, filters, reader),
@@ -98,8 +103,10 @@ def search(filters: Filters, *, reader: Reader) -> Result:
     return Result(_best_first(found, query, reader), query, corrected, options, tally.total)
 
 
-def _with_skills(members: Any, slugs: Iterable[str], reader: Reader) -> MemberQuerySet:
-    for slug in slugs:
+def _base(query: Query, filters: Filters, reader: Reader) -> MemberQuerySet:
+    """Those who answer the text and the skills."""
+    members: Any = answering(found_by(reader), query.terms, reader)
+    for slug in filters.skills:
         has = TaggedSkill.objects.filter(tag__slug=slug, tag__state=Skill.State.APPROVED)
         members = members.filter(shows("skills", reader), pk__in=has.values("content_object"))
     found: MemberQuerySet = members
@@ -149,7 +156,7 @@ def _best_first(members: Any, query: Query, reader: Reader) -> MemberQuerySet:
     points: Any = Value(0)
     for term in query.terms:
         points = points + Case(
-            When(Holds(column("head", reader), term), then=Value(1)),
+            When(reads(column("head", reader), term), then=Value(1)),
             default=Value(0),
             output_field=IntegerField(),
         )
@@ -170,12 +177,9 @@ def _best_first(members: Any, query: Query, reader: Reader) -> MemberQuerySet:
 # --- The text, and its typing errors -------------------------------------------------------------
 
 
-def _understood(text: str, reader: Reader) -> tuple[Query, str]:
-    """The question, mended when nobody answers it as it was typed."""
-    query = Query.parse(text)
-    if not query.terms or answering(found_by(reader), query.terms, reader).exists():
-        return query, ""
-    mended = mend(query.text, reader)
+def _mended(query: Query, reader: Reader) -> tuple[Query, str]:
+    """The question mended, when nobody answers it as it was typed whatever the filters."""
+    mended = mend(query, reader)
     if mended == query.text:
         return query, ""
     return replace(Query.parse(mended), text=query.text), mended

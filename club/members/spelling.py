@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import reduce
+from operator import and_, or_
 
-from django.db.models import Exists, Q
+from django.db.models import Count, Q
 
 from club.members.models import DirectoryWord, Skill, SkillSynonym
 from club.members.visibility import Reader, found_by
@@ -20,16 +22,18 @@ MAX_NEAR = 3  # words that are tried in place of one
 MAX_MENDED = 4  # words of one question
 
 
-def mend(text: str, reader: Reader) -> str:
+def mend(query: Query, reader: Reader) -> str:
     """The text with each word that finds nobody replaced by the nearest that finds someone.
 
-    At most three queries.
+    Left as it is when it finds someone as it stands. At most three queries.
     """
-    told = text.split()
+    told = query.text.split()
     doubtful = [word for word in map(_plain, told) if word][:MAX_MENDED]
     near = _near_words(doubtful)
     tried = {one for word in doubtful for one in (word, *near[word])}
-    finding = _finding(sorted(tried), reader)
+    finding = _finding(sorted(tried), query, reader)
+    if finding is None:
+        return query.text
     better = {
         word: next((one for one in near[word] if one in finding), word)
         for word in doubtful
@@ -70,18 +74,24 @@ def _near_words(doubtful: list[str]) -> dict[str, list[str]]:
     return found
 
 
-def _finding(tried: list[str], reader: Reader) -> set[str]:
-    """Those of these words by which the reader finds someone. One query."""
+def _finding(tried: list[str], query: Query, reader: Reader) -> set[str] | None:
+    """Those of these words by which the reader finds someone; None when the question does.
+
+    One query. Counted: to tell whether there is one, PostgreSQL would read every profile.
+    """
     if not tried:
-        return set()
-    found = found_by(reader)
-    asked = {f"word_{place}": Query.parse(word).terms[0] for place, word in enumerate(tried)}
-    answers = {
-        name: Exists(found.filter(Holds(column("words", reader), term)))
-        for name, term in asked.items()
+        return None
+    words_column = column("words", reader)
+    holds = {
+        f"word_{place}": Q(Holds(words_column, Query.parse(word).terms[0]))
+        for place, word in enumerate(tried)
     }
-    row = DirectoryWord.objects.order_by().annotate(**answers).values_list(*answers).first()
-    return {word for word, is_found in zip(tried, row or (), strict=False) if is_found}
+    holds["whole"] = reduce(and_, (Q(Holds(words_column, term)) for term in query.terms))
+    counts = {name: Count("pk", filter=one) for name, one in holds.items()}
+    found = found_by(reader).filter(reduce(or_, holds.values())).order_by().aggregate(**counts)
+    if found.pop("whole"):
+        return None
+    return {word for word, count in zip(tried, found.values(), strict=True) if count}
 
 
 def _spellings(wanted: Iterable[str]) -> dict[str, str]:
