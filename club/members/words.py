@@ -24,7 +24,9 @@ class Holds(Func):
         super().__init__(F(column) if isinstance(column, str) else column)
         self.term = term
 
-    def as_sql(self, compiler: Any, connection: Any, **_kwargs: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **_kwargs: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         column, params = compiler.compile(self.source_expressions[0])
         patterns = [f"%{pattern}%" for pattern in self.term.patterns]
         likes = " OR ".join(f"{column} LIKE %s" for _ in patterns)
