@@ -1,8 +1,11 @@
-"""Measures each page against the bare view, both on one granian, one after the other."""
+"""Measures each page against the bare view, both on one granian, one after the other; then the
+directory, small and large."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 
 from bench.load import Result, measure
 from tests.tools.env import exit_on_signals
@@ -46,6 +49,9 @@ def main() -> None:
             bare = (before.per_second + after.per_second) / 2
             print(line(name, result, result.per_second / bare), flush=True)
             before = after
+    print("Writing profiles into a PostgreSQL of its own…", flush=True)
+    directory = [sys.executable, "-m", "tests.tools.postgres", "--"]
+    subprocess.run([*directory, sys.executable, "-m", "bench.directory"], check=True)
 
 
 if __name__ == "__main__":

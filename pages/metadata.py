@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.safestring import SafeString, mark_safe
 
 from club.telecentres.hours import DayHours, Schedule
 
 NETWORK_NAME = "CyberCantal Télécentres"
 SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# A « < » inside JSON would end the script element: written as its escape, it cannot.
-_UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def canonical_url(request: HttpRequest, page: Any) -> str:
@@ -88,14 +84,6 @@ def telecentre_data(
     if special:
         data["specialOpeningHoursSpecification"] = [row for rows in special for row in rows]
     return data
-
-
-def as_script(data: dict[str, Any]) -> SafeString:
-    """The JSON-LD script element of one thing; nothing in it can end the element."""
-    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
-    return mark_safe(  # noqa: S308 (every < > & is escaped just below)
-        f'<script type="application/ld+json">{text.translate(_UNSAFE)}</script>'
-    )
 
 
 def card_tags(request: HttpRequest, page: Any) -> list[dict[str, str]]:

@@ -38,6 +38,17 @@ class PublicPages(Sitemap):
         return item.last_published_at
 
 
+class PublicViews(Sitemap):
+    """The lists that are no Wagtail page. A person who chose to be in the catalogue is reached from
+    it, and is named here by no one: who leaves it then leaves the engines with it."""
+
+    def items(self) -> list[str]:
+        return ["catalogue:list"]
+
+    def location(self, item: Any) -> str:
+        return reverse(item)
+
+
 @require_safe
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """What robots may read, and where the site map is."""
@@ -48,4 +59,4 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap_xml(request: HttpRequest) -> HttpResponse:
     """The site map in the sitemaps.org format."""
-    return sitemap(request, {"pages": PublicPages(request)})
+    return sitemap(request, {"pages": PublicPages(request), "views": PublicViews()})

@@ -8,6 +8,7 @@ test fails.
 
 from tests.access_rows.accounts import ACCOUNTS
 from tests.access_rows.adhesion import ADHESION
+from tests.access_rows.directory import DIRECTORY
 from tests.access_rows.independents import INDEPENDENTS
 from tests.access_rows.messages import MESSAGES
 from tests.access_rows.notifications import NOTIFICATIONS
@@ -118,6 +119,7 @@ TABLE = [
     *ADHESION,
     *NOTIFICATIONS,
     *PROFILE,
+    *DIRECTORY,
     *MESSAGES,
     *INDEPENDENTS,
     *MODELADMIN,

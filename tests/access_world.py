@@ -54,6 +54,7 @@ from pages.models import (
     TelecentrePage,
 )
 from tests.club.members.adhesion_samples import adhesion_samples
+from tests.club.members.directory_samples import directory_samples
 from tests.club.members.independents_samples import independents_samples
 from tests.club.members.messages_samples import messages_samples
 from tests.club.members.profile_samples import profile_samples
@@ -79,6 +80,7 @@ SAMPLES = [
     member_samples,
     adhesion_samples,
     profile_samples,
+    directory_samples,
     messages_samples,
     independents_samples,
 ]

@@ -17,6 +17,7 @@ class MembersConfig(AppConfig):
             adhesion,
             conversations,
             correspondence,
+            directory_provider,
             import_files,
             independents_imports,
             indexing,
@@ -43,6 +44,7 @@ class MembersConfig(AppConfig):
         correspondence.register_panels()
         invitation_links.register_links()
         independents_imports.declare_tasks()
+        directory_provider.register_provider()
         # By local hour: what only deletes or computes at night, what writes mails by day.
         jobs: dict[str, tuple[Callable[[], object], int]] = {
             "expire_memberships": (memberships.expire_due, 7),

@@ -6,26 +6,26 @@ nor a count. The same plain comparisons give the same answers on every database.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from typing import Any
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
 
-from club.members.models import Member, Skill, SkillSynonym, TaggedSkill
+from club.members.counts import Tally, rows_of
+from club.members.models import Member, Skill, TaggedSkill
 from club.members.querysets import MemberQuerySet
 from club.members.skills import find_skill
+from club.members.spelling import mend
 from club.members.visibility import Reader, found_by, shows
+from club.members.words import Holds, column, reads
 from club.telecentres.distance import great_circle_km
 from club.telecentres.models import Commune, Telecentre
 from club.telecentres.query import Query, Term
-from club.telecentres.text import fold, is_stop_word, stem, words
 
 DISTANCES_KM = (5, 10, 20, 30, 50)  # as the crow flies
 MAX_SKILLS_SHOWN = 30
-MIN_LETTERS = 4  # of a word that may hold a typing error
-LIKENESS = 0.76
 
 
 @dataclass(frozen=True)
@@ -59,74 +59,77 @@ class Option:
 class Result:
     """`members`: a queryset, the best first, to be cut into pages and read with `for_cards()`.
 
-    `corrected` is the question as it was mended when nothing answered what was typed, else empty.
+    `corrected` is the question as it was mended when nothing answered what was typed, else empty;
+    `count`: how many members there are.
     """
 
     members: MemberQuerySet
     query: Query
     corrected: str = ""
     options: dict[str, list[Option]] = field(default_factory=dict)
+    count: int = 0
 
 
 def search(filters: Filters, *, reader: Reader) -> Result:
     """The members that a kind of reader finds (VISITOR or CLUB; an owner reads as the club).
 
-    The number of queries does not depend on how many members there are: at most five for the text
-    and the distance, five for the counts, and those of the page.
+    The number of queries does not depend on how many members there are: at most five for the text,
+    one for the distance, three for the counts, and those of the page.
     """
     reader = max(reader, Reader.CLUB)
-    query, corrected = _understood(filters.text, reader)
+    query, corrected = Query.parse(filters.text), ""
     distances = _distances(filters.commune) if filters.commune else {}
-    near = _within(distances, filters.km) if filters.commune and filters.km else None
-    found = _asked(filters, query, near, reader, leaving="")
+    asked = filters if filters.commune else replace(filters, km=None)
+    bands = sorted({*DISTANCES_KM, asked.km or DISTANCES_KM[0]}) if distances else []
+    base = _base(query, filters, reader)
+    rows = rows_of(base, distances, bands, reader)
+    if query.terms and not rows:
+        query, corrected = _mended(query, reader)
+        base = _base(query, filters, reader)
+        rows = rows_of(base, distances, bands, reader) if corrected else rows
+    tally = Tally(rows, asked)
+    found = _narrowed(base, asked, distances, reader)
     options = {
         "skills": _skill_options(found, filters, reader),
-        "telecentres": _telecentre_options(
-            _asked(filters, query, near, reader, leaving="telecentres"), filters, reader
-        ),
+        "telecentres": _telecentre_options(tally, filters),
         "statuses": _choice_options(
-            _asked(filters, query, near, reader, leaving="statuses"),
-            "professional_status",
-            Member.Status.choices,
-            filters.statuses,
-            reader,
+            tally.by_filter["statuses"], Member.Status.choices, filters.statuses
         ),
         "availabilities": _choice_options(
-            _asked(filters, query, near, reader, leaving="availabilities"),
-            "availability",
-            Member.Availability.choices,
-            filters.availabilities,
-            reader,
+            tally.by_filter["availabilities"], Member.Availability.choices, filters.availabilities
         ),
-        "distances": _distance_options(
-            _asked(filters, query, near, reader, leaving="distance"), filters, distances, reader
-        ),
+        "distances": _distance_options(tally, filters),
     }
-    return Result(_best_first(found, query, reader), query, corrected, options)
+    return Result(_best_first(found, query, reader), query, corrected, options, tally.total)
 
 
-def _asked(
-    filters: Filters, query: Query, near: set[int] | None, reader: Reader, *, leaving: str
-) -> MemberQuerySet:
-    """Those who answer every filter but `leaving`, whose counts are being made."""
-    members = _answering(found_by(reader), query.terms, reader)
+def _base(query: Query, filters: Filters, reader: Reader) -> MemberQuerySet:
+    """Those who answer the text and the skills."""
+    members: Any = answering(found_by(reader), query.terms, reader)
     for slug in filters.skills:
-        has = TaggedSkill.objects.filter(
-            content_object=OuterRef("pk"), tag__slug=slug, tag__state=Skill.State.APPROVED
-        )
-        members = members.filter(shows("skills", reader), Exists(has))
-    if filters.telecentres and leaving != "telecentres":
+        has = TaggedSkill.objects.filter(tag__slug=slug, tag__state=Skill.State.APPROVED)
+        members = members.filter(shows("skills", reader), pk__in=has.values("content_object"))
+    found: MemberQuerySet = members
+    return found
+
+
+def _narrowed(
+    members: Any, filters: Filters, distances: dict[int, float], reader: Reader
+) -> MemberQuerySet:
+    """Those of `members` who answer the filters that count by one value."""
+    if filters.telecentres:
         at_home = Q(home_telecentre__slug__in=filters.telecentres)
         members = members.filter(shows("home_telecentre", reader) & at_home)
-    if filters.statuses and leaving != "statuses":
+    if filters.statuses:
         named = Q(professional_status__in=filters.statuses)
         members = members.filter(shows("professional_status", reader) & named)
-    if filters.availabilities and leaving != "availabilities":
+    if filters.availabilities:
         named = Q(availability__in=filters.availabilities)
         members = members.filter(shows("availability", reader) & named)
-    if near is not None and leaving != "distance":
-        members = members.filter(_lives_in(near, reader))
-    return members
+    if filters.km is not None:
+        members = members.filter(_lives_in(_within(distances, filters.km), reader))
+    found: MemberQuerySet = members
+    return found
 
 
 def _lives_in(communes: Iterable[int], reader: Reader) -> Q:
@@ -136,33 +139,28 @@ def _lives_in(communes: Iterable[int], reader: Reader) -> Q:
     return (commune_is_shown & Q(commune__in=communes)) | (~commune_is_shown & at_home)
 
 
-def _answering(members: Any, terms: Iterable[Term], reader: Reader) -> MemberQuerySet:
-    column = "public_words" if reader is Reader.VISITOR else "club_words"
+def answering(members: Any, terms: Iterable[Term], reader: Reader) -> MemberQuerySet:
+    """Those of `members` who hold every term in what this kind of reader sees of them."""
     for term in terms:
-        members = members.filter(_holds(column, term))
+        members = members.filter(Holds(column("words", reader), term))
     found: MemberQuerySet = members
     return found
-
-
-def _holds(column: str, term: Term) -> Q:
-    holds = Q()
-    for pattern in term.patterns:
-        holds |= Q(**{f"{column}__contains": pattern})
-    return holds
 
 
 def _best_first(members: Any, query: Query, reader: Reader) -> MemberQuerySet:
     """Who has the very skill asked for, then who holds most of the terms in their name, headline or
     skills, then by name."""
-    column = "public_head" if reader is Reader.VISITOR else "club_head"
+    if not query.terms:
+        by_name: MemberQuerySet = members.order_by("user__public_name", "pk")
+        return by_name
     points: Any = Value(0)
     for term in query.terms:
         points = points + Case(
-            When(_holds(column, term), then=Value(1)),
+            When(reads(column("head", reader), term), then=Value(1)),
             default=Value(0),
             output_field=IntegerField(),
         )
-    skill = find_skill(query.text) if query.terms else None
+    skill = find_skill(query.text)
     if skill is not None and skill.state == Skill.State.APPROVED:
         has = Exists(TaggedSkill.objects.filter(content_object=OuterRef("pk"), tag=skill))
         points = points + Case(
@@ -179,47 +177,12 @@ def _best_first(members: Any, query: Query, reader: Reader) -> MemberQuerySet:
 # --- The text, and its typing errors -------------------------------------------------------------
 
 
-def _understood(text: str, reader: Reader) -> tuple[Query, str]:
-    """The question, mended when nobody answers it as it was typed."""
-    query = Query.parse(text)
-    if not query.terms or _answering(found_by(reader), query.terms, reader).exists():
-        return query, ""
-    mended = _mended(query.text, reader)
+def _mended(query: Query, reader: Reader) -> tuple[Query, str]:
+    """The question mended, when nobody answers it as it was typed whatever the filters."""
+    mended = mend(query, reader)
     if mended == query.text:
         return query, ""
     return replace(Query.parse(mended), text=query.text), mended
-
-
-def _mended(text: str, reader: Reader) -> str:
-    """The text with each unknown word replaced by the nearest that this reader could find."""
-    known = _vocabulary(reader)
-    stems = {stem(word) for word in known}
-    mended = []
-    for told in text.split():
-        parts = words(told)
-        word = parts[-1] if parts else ""
-        if len(word) >= MIN_LETTERS and not is_stop_word(word) and stem(word) not in stems:
-            near = [one for one in known if one[0] == word[0] and abs(len(one) - len(word)) <= 2]
-            closest = get_close_matches(word, near, n=1, cutoff=LIKENESS)
-            told = known[closest[0]] if closest else told
-        mended.append(told)
-    return " ".join(mended)
-
-
-def _vocabulary(reader: Reader) -> dict[str, str]:
-    """The words of the directory for this reader: folded → as people write them. Two queries."""
-    column = "public_words" if reader is Reader.VISITOR else "club_words"
-    found = {
-        word: word
-        for indexed in found_by(reader).values_list(column, flat=True)
-        for word in indexed.split()
-    }
-    names = SkillSynonym.objects.filter(skill__state=Skill.State.APPROVED)
-    for name in names.values_list("name", flat=True):
-        for word in name.lower().split():
-            if fold(word) in found:
-                found[fold(word)] = word
-    return found
 
 
 # --- Distance ------------------------------------------------------------------------------------
@@ -244,11 +207,10 @@ def _skill_options(members: Any, filters: Filters, reader: Reader) -> list[Optio
     """The skills of those found, most shared first; those chosen are always told."""
     having = members.filter(shows("skills", reader)).order_by().values("pk")
     rows = (
-        Skill.objects.approved()
-        .filter(uses__content_object__in=having)
-        .annotate(count=Count("uses", filter=Q(uses__content_object__in=having)))
-        .order_by("-count", "slug")
-        .values_list("slug", "name", "count")
+        TaggedSkill.objects.filter(content_object__in=having, tag__state=Skill.State.APPROVED)
+        .values_list("tag__slug", "tag__name")
+        .annotate(count=Count("pk"))
+        .order_by("-count", "tag__slug")
     )
     found = [Option(slug, name, count, slug in filters.skills) for slug, name, count in rows]
     chosen = [option for option in found if option.is_selected]
@@ -256,52 +218,35 @@ def _skill_options(members: Any, filters: Filters, reader: Reader) -> list[Optio
     return chosen + others[: max(0, MAX_SKILLS_SHOWN - len(chosen))]
 
 
-def _telecentre_options(members: Any, filters: Filters, reader: Reader) -> list[Option]:
-    shown = members.filter(shows("home_telecentre", reader)).order_by().values("pk")
-    rows = (
-        Telecentre.objects.annotate(count=Count("members", filter=Q(members__in=shown)))
-        .filter(Q(count__gt=0) | Q(slug__in=filters.telecentres))
-        .order_by("short_name")
-        .values_list("slug", "short_name", "count")
-    )
-    return [Option(slug, name, count, slug in filters.telecentres) for slug, name, count in rows]
-
-
-def _choice_options(
-    members: Any,
-    name: str,
-    choices: Iterable[tuple[str, str]],
-    selected: tuple[str, ...],
-    reader: Reader,
-) -> list[Option]:
-    shown = members.filter(shows(name, reader)).exclude(**{name: ""}).order_by()
-    counts = dict(shown.values_list(name).annotate(count=Count("pk")))
+def _telecentre_options(tally: Tally, filters: Filters) -> list[Option]:
+    counts = tally.by_filter["telecentres"]
+    rows = Telecentre.objects.filter(slug__in=[*filter(None, counts), *filters.telecentres])
     return [
-        Option(value, label, counts.get(value, 0), value in selected)
-        for value, label in choices
-        if counts.get(value) or value in selected
+        Option(slug, name, counts[slug], slug in filters.telecentres)
+        for slug, name in rows.order_by("short_name").values_list("slug", "short_name")
     ]
 
 
-def _distance_options(
-    members: Any, filters: Filters, distances: dict[int, float], reader: Reader
+def _choice_options(
+    counts: Counter[Any], choices: Iterable[tuple[str, str]], selected: tuple[str, ...]
 ) -> list[Option]:
+    return [
+        Option(value, label, counts[value], value in selected)
+        for value, label in choices
+        if counts[value] or value in selected
+    ]
+
+
+def _distance_options(tally: Tally, filters: Filters) -> list[Option]:
     """How many within each distance of the commune chosen; nothing without one."""
     if filters.commune is None:
         return []
-    is_shown = shows("commune", reader) & Q(commune__isnull=False)
-    by_home = Q(shows("home_telecentre", reader))
-    place = Case(
-        When(is_shown, then="commune"), When(by_home, then="home_telecentre__commune"), default=None
-    )
-    counts = dict(
-        members.order_by().annotate(place=place).values_list("place").annotate(count=Count("pk"))
-    )
+    bands = tally.by_filter["distance"]
     return [
         Option(
             str(km),
             f"à moins de {km} km",
-            sum(counts.get(pk, 0) for pk in _within(distances, km)),
+            sum(count for band, count in bands.items() if band <= km),
             km == filters.km,
         )
         for km in DISTANCES_KM

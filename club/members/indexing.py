@@ -10,12 +10,14 @@ from itertools import chain
 
 from django.db import transaction
 
-from club.members.models import Member, Skill, SkillSynonym
+from club.members.models import DirectoryWord, Member, Skill, SkillSynonym
 from club.members.models.profile import INDEX_COLUMNS
 from club.members.visibility import Reader, SeenMember, what_is_shown
 from club.telecentres.text import index_words
 
 BATCH = 200
+MAX_WORD = 80  # letters
+MANY_WORDS = 5000  # in one query
 HEAD = ("name", "headline", "activity")
 REST = (
     "professional_status",
@@ -60,9 +62,29 @@ def _index_batch(pks: list[int]) -> None:
     for member in members:
         for level, reader in (("public", Reader.VISITOR), ("club", Reader.CLUB)):
             head, words = _texts(what_is_shown(member, reader), ways)
-            setattr(member, f"{level}_head", index_words(head))
-            setattr(member, f"{level}_words", index_words(f"{head} {words}"))
+            setattr(member, f"{level}_head", _short_words(index_words(head)))
+            setattr(member, f"{level}_words", _short_words(index_words(f"{head} {words}")))
     Member.objects.bulk_update(members, INDEX_COLUMNS)
+    _remember_words(members)
+
+
+def _short_words(indexed: str) -> str:
+    """Without what is longer than any word: PostgreSQL indexes none of 2 kB."""
+    kept = [word for word in indexed.split() if len(word) <= MAX_WORD]
+    return f" {' '.join(kept)} " if kept else ""
+
+
+def _remember_words(members: list[Member]) -> None:
+    """Keep the words that are new, for the correction of typing errors."""
+    found = set(chain.from_iterable(one.club_words.split() for one in members))
+    found |= set(chain.from_iterable(one.public_words.split() for one in members))
+    wanted = sorted(found)
+    for start in range(0, len(wanted), MANY_WORDS):
+        some = wanted[start : start + MANY_WORDS]
+        known = DirectoryWord.objects.filter(word__in=some).values_list("word", flat=True)
+        DirectoryWord.objects.bulk_create(
+            DirectoryWord(word=word) for word in sorted({*some} - {*known})
+        )
 
 
 def index_uses_of(skill: Skill) -> int:
@@ -72,7 +94,23 @@ def index_uses_of(skill: Skill) -> int:
 
 def rebuild_index() -> int:
     """Nightly: index everyone again, for what changes elsewhere (the name of an account)."""
-    return index_members(Member.objects.values_list("pk", flat=True))
+    count = index_members(Member.objects.values_list("pk", flat=True))
+    _forget_words()
+    return count
+
+
+def _forget_words() -> None:
+    """Leave out the words that nobody says any more, and those kept twice."""
+    said: set[str] = set()
+    for texts in Member.objects.values_list("club_words", "public_words").iterator():
+        said.update(*(text.split() for text in texts))
+    gone, seen = [], set()
+    for pk, word in DirectoryWord.objects.order_by("pk").values_list("pk", "word"):
+        if word not in said or word in seen:
+            gone.append(pk)
+        seen.add(word)
+    for start in range(0, len(gone), BATCH):
+        DirectoryWord.objects.filter(pk__in=gone[start : start + BATCH]).delete()
 
 
 def _texts(seen: SeenMember, ways: dict[str, list[str]]) -> tuple[str, str]:

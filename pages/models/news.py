@@ -15,9 +15,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
+from club.telecentres.json_ld import as_script
 from pages.blocks import BODY_BLOCKS
 from pages.fields import LeanStreamField
-from pages.metadata import article_data, as_script
+from pages.metadata import article_data
 from pages.models.base import BasePage
 from pages.news import NewsFilter, related_articles
 from pages.querysets import open_to_all

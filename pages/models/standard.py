@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
@@ -61,5 +62,11 @@ class SiteMapPage(BasePage):
         context["entries"] = [
             {"title": page.title, "url": page.get_url(request), "level": page.depth - 2}
             for page in others.order_by("path")
+        ] + [
+            {
+                "title": "Annuaire des indépendants du Cantal",
+                "url": reverse("catalogue:list"),
+                "level": 1,
+            }
         ]
         return context

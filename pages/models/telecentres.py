@@ -8,11 +8,12 @@ from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
+from club.telecentres.json_ld import as_script
 from club.telecentres.models import Telecentre
 from pages.blocks import BODY_BLOCKS
 from pages.fields import LeanStreamField
 from pages.finder import CentreFinder
-from pages.metadata import as_script, telecentre_data
+from pages.metadata import telecentre_data
 from pages.models.base import BasePage
 from pages.showcase import Network, telecentre_context
 

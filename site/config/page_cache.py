@@ -54,6 +54,10 @@ SHOWN = frozenset(
     {
         "pages",
         "telecentres",
+        "members.Member",
+        "members.TaggedSkill",
+        "members.Skill",
+        "members.Organisation",
         "wagtailimages",
         "wagtaildocs",
         "wagtailredirects",
@@ -62,6 +66,7 @@ SHOWN = frozenset(
         "wagtailcore.PageViewRestriction",
     }
 )
+SHOWN_OF_USERS = frozenset({"public_name", "is_active"})
 
 
 def _on_change(sender: Any, **kwargs: Any) -> None:
@@ -70,7 +75,7 @@ def _on_change(sender: Any, **kwargs: Any) -> None:
         renew_version()
     elif meta.label == "users.User":
         fields = kwargs.get("update_fields")
-        if fields is None or "public_name" in fields:
+        if fields is None or not SHOWN_OF_USERS.isdisjoint(fields):
             renew_version()
 
 

@@ -10,8 +10,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from club.telecentres.json_ld import as_script
 from club.telecentres.models import ExceptionalHours, OpeningHours
-from pages.metadata import as_script
 from tests.club.telecentres.factories import TelecentreFactory
 from tests.pages.factories import (
     make_article,
@@ -110,7 +110,7 @@ def test_the_site_map_lists_what_anyone_may_read(client: Client) -> None:
 
     tree = ElementTree.fromstring(response.content)  # noqa: S314 (our own answer)
     found = [node.text for node in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
-    assert found == ["http://testserver/", "http://testserver/reseau/"]
+    assert found == [f"http://testserver{path}" for path in ("/", "/reseau/", "/annuaire/")]
 
 
 def test_robots_are_told_what_to_leave_and_where_the_map_is(client: Client) -> None:

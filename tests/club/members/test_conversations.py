@@ -233,17 +233,17 @@ def test_what_one_has_not_read_is_counted(django_assert_num_queries):
     assert [unread_count(user) for user in (one, another)] == [1, 1]
 
 
-def test_a_message_is_reported_once_by_who_received_it(sent):
+def test_a_message_is_reported_once_by_who_received_it(told):
     manager = with_role(MANAGERS)
     author, to = member(), member()
     message = write(author, to)
-    sent()
+    told()
 
     reports = {report_message(message, by=to, reason=" Publicité. ") for _ in range(2)}
 
     report = reports.pop()
     assert (reports, report.reason) == (set(), "Publicité.")
-    assert sent() == [(manager.email, "Un message est signalé")]
+    assert told() == [(manager.email, "Un message est signalé")]
     for stranger in (author, member(), manager):
         with pytest.raises(conversations.NotAllowed):
             report_message(message, by=stranger)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from club.members.directory import DISTANCES_KM, Filters, Result, search
 from club.members.indexing import index_members, rebuild_index
-from club.members.models import Member, Skill, TaggedSkill, Visibility
+from club.members.models import DirectoryWord, Member, Skill, TaggedSkill, Visibility
 from club.members.visibility import Reader
 from club.users.models import User
 from tests.club.members.factories import UserFactory, make_member, make_skill
@@ -249,6 +249,19 @@ def test_a_new_name_of_an_account_is_found_after_the_night():
 
     assert names(ask("raynal")) == ["Odile Raynal"]
     assert names(ask("bessou")) == []
+
+
+def test_words_that_nobody_says_any_more_leave_in_the_night():
+    member = make_member("Odile Bessou", headline="zaphirin " + "zq" * 41)
+    assert DirectoryWord.objects.filter(word__startswith="z").values_list("word").count() == 1
+    DirectoryWord.objects.create(word="bessou")
+    Member.objects.filter(pk=member.pk).update(headline="")
+
+    rebuild_index()
+
+    assert list(DirectoryWord.objects.order_by("word").values_list("word", flat=True)) == sorted(
+        set(Member.objects.get(pk=member.pk).club_words.split())
+    )
 
 
 def test_an_account_that_is_no_member_is_not_found():

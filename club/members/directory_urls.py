@@ -1,0 +1,11 @@
+from django.urls import path
+
+from club.members import directory_views as views
+
+app_name = "directory"
+urlpatterns = [
+    path("", views.directory, name="list"),
+    path("annuaire.csv", views.directory_csv, name="csv"),
+    path("<int:pk>/", views.directory_member, name="detail"),
+    path("<int:pk>/carte.vcf", views.directory_vcard, name="vcard"),
+]
