@@ -109,6 +109,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "pages.context_processors.chrome",
+                "club.dashboard.context_processors.club_menu",
             ],
         },
     },

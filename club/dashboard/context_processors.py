@@ -1,0 +1,31 @@
+"""What every page of the club shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+CLUB = "/club/"
+# In the order of the menu. Who is not in the club yet is led to « Mon adhésion » by any of them.
+ENTRIES = (
+    ("dashboard:home", "Accueil du club"),
+    ("profile:edit", "Mon profil"),
+    ("directory:list", "Annuaire"),
+    ("messages:list", "Messages"),
+    ("adhesion:page", "Mon adhésion"),
+    ("notifications:list", "Notifications"),
+)
+
+
+def club_menu(request: HttpRequest) -> dict[str, Any]:
+    """`club_menu`: the entries, on pages of the club and for someone who is logged in. No query."""
+    if not request.path.startswith(CLUB) or not request.user.is_authenticated:
+        return {}
+    entries = []
+    for name, label in ENTRIES:
+        url = reverse(name)
+        is_here = request.path == url or (url != CLUB and request.path.startswith(url))
+        entries.append({"url": url, "label": label, "is_current": is_here})
+    return {"club_menu": entries}
