@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from club.members.documents import pending_documents
 from club.members.emails import deciders
-from club.members.invitations import accept_invitation
 from club.members.memberships import is_renewable
-from club.members.models import Acceptance, DocumentVersion, Invitation, Member, Skill
+from club.members.models import Acceptance, DocumentVersion, Member, Skill
 from club.users.models import User
 
 State = Member.State
@@ -46,7 +45,7 @@ def may_resign(member: Member | None) -> bool:
     return member is not None and member.state not in (State.REFUSED, State.RESIGNED)
 
 
-def first_answers(user: User, member: Member | None) -> dict[str, Any]:
+def first_answers(member: Member | None, invited: dict[str, Any]) -> dict[str, Any]:
     """What the application form is filled with: the last membership, else the invitation."""
     if member is not None:
         return {
@@ -55,19 +54,14 @@ def first_answers(user: User, member: Member | None) -> dict[str, Any]:
             "home_telecentre": member.home_telecentre,
             "skills": ", ".join(member.skills.order_by("name").values_list("name", flat=True)),
         }
-    return _invited(user)
+    return invited
 
 
-def carried_answers(user: User, member: Member | None) -> dict[str, Any]:
+def carried_answers(member: Member | None, invited: dict[str, Any]) -> dict[str, Any]:
     """What an invitation told that the form does not ask, for a first application."""
     if member is not None:
         return {}
-    return {name: value for name, value in _invited(user).items() if name in CARRIED and value}
-
-
-def _invited(user: User) -> dict[str, Any]:
-    invitation = Invitation.objects.filter(user=user, state=Invitation.State.ACCEPTED).first()
-    return {} if invitation is None else accept_invitation(invitation, user=user)
+    return {name: value for name, value in invited.items() if name in CARRIED and value}
 
 
 def known_skills() -> list[str]:

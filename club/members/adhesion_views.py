@@ -28,6 +28,7 @@ from club.members.adhesion import (
 from club.members.adhesion_forms import AnswerForm, ApplicationForm, DocumentsForm, ResignForm
 from club.members.documents import accept_documents, pending_documents
 from club.members.history import MembershipRefusal, NotActive
+from club.members.invited_visitors import accept_for, prefill_for
 from club.members.models import Member
 from club.telecentres.french import french_date
 from club.users.models import User
@@ -48,17 +49,22 @@ def adhesion(request: HttpRequest) -> HttpResponse:
         messages.info(request, "Votre demande est déjà enregistrée\u202f: voici où elle en est.")
         return redirect(PAGE)
     form = ApplicationForm(request.POST, documents=pending_documents(user))
-    if form.is_valid() and _applied(form, user, member):
+    if form.is_valid() and _applied(form, user, member, prefill_for(request)):
+        accept_for(request)
         messages.success(request, "Votre demande est envoyée. Nous vous répondons par courriel.")
         return redirect(PAGE)
     return _page(request, member, application_form=form)
 
 
-def _applied(form: ApplicationForm, user: User, member: Member | None) -> bool:
+def _applied(
+    form: ApplicationForm, user: User, member: Member | None, invited: dict[str, Any]
+) -> bool:
     """Write the application; what the service refuses is told on the form."""
     told = {name: form.cleaned_data[name] for name in form.base_fields}
     try:
-        applications.apply(user, accepted=form.documents, **told, **carried_answers(user, member))
+        applications.apply(
+            user, accepted=form.documents, **told, **carried_answers(member, invited)
+        )
     except MembershipRefusal as refusal:
         form.add_error(None, refusal.message)
     except ValidationError as error:
@@ -175,7 +181,7 @@ def _page(
     standing = context["standing"]
     if standing in MAY_APPLY:
         context["application_form"] = application_form or ApplicationForm(
-            documents=pending_documents(user), initial=first_answers(user, member)
+            documents=pending_documents(user), initial=first_answers(member, prefill_for(request))
         )
         context["known_skills"] = known_skills()
     elif standing == QUESTIONED:

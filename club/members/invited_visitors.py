@@ -51,11 +51,12 @@ def accept_for(request: HttpRequest) -> None:
 def _invitation_of(request: HttpRequest) -> Invitation | None:
     """The one whose link they followed, else the one that was sent to the address of the account,
     which is verified."""
-    waiting = Invitation.objects.filter(state=Invitation.State.INVITED).select_related(
-        "commune", "telecentre"
-    )
+    known = Invitation.objects.select_related("commune", "telecentre")
+    waiting = known.filter(state=Invitation.State.INVITED)
     token = request.session.get(SESSION_KEY)
     found: Invitation | None = waiting.filter(token=token).first() if token else None
     if found is None and request.user.is_authenticated:
         found = waiting.filter(email_hash=email_hash(request.user.email)).first()
+        # Accepted already, by an account that never finished to apply.
+        found = found or known.filter(user=request.user, state=Invitation.State.ACCEPTED).first()
     return found
