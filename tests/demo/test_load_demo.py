@@ -20,7 +20,7 @@ from tests.demo.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
-OURS = ("users", "notifications", "telecentres", "members", "pages")
+OURS = ("users", "notifications", "telecentres", "members", "bookings", "pages")
 
 
 def counts() -> dict[str, int]:
