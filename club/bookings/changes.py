@@ -18,7 +18,7 @@ from club.bookings.claims import (
     record,
     release,
 )
-from club.bookings.models import Booking, BookingEvent
+from club.bookings.models import Booking, BookingEvent, BookingRules
 from club.bookings.perms import check_may_book, may_change, may_run
 from club.bookings.refusals import AlreadyOver, FormReused, NoLongerStands, NotAllowed
 from club.telecentres.models import Space
@@ -59,10 +59,13 @@ def move(
     request = read_request(space, starts_at, ends_at)
     runs = may_run(by, request.space.telecentre)
     if not runs:
-        check_may_book(by, request.rules, starts_at=request.starts_at)
-        check_rules(request)
+        # By its person, or by the animateur of the centre it leaves: its person's rights count.
         if locked.user:
+            check_may_book(locked.user, request.rules, starts_at=request.starts_at)
             check_not_elsewhere(locked.user, request, but=locked)
+        elif request.rules.who == BookingRules.Who.STAFF:
+            raise NotAllowed
+        check_rules(request)
     was = {"was_space": locked.space, "was_starts_at": locked.starts_at}
     claim_again(locked, request)
     locked.space = request.space

@@ -130,5 +130,5 @@ def _tell_team(booking: Booking, title: str, what: str) -> None:
         url=f"/animation/{centre.slug}/",
         text=f"{booking.person}, {booking.space.name}",
         subject=(f"booking-{booking.pk}", centre.short_name),
-        once_key=f"booking-{booking.pk}-{what}",
+        once_key=f"booking-{booking.pk}-{what}-{booking.sequence}",
     )

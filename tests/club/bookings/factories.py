@@ -61,19 +61,19 @@ def make_host(centre: Telecentre) -> User:
     return user
 
 
-def morning(day: date = TUESDAY) -> dict[str, datetime]:
+def morning(day: date = TUESDAY) -> dict[str, Any]:
     return {"starts_at": instant(day, time(9)), "ends_at": instant(day, time(12, 30))}
 
 
-def afternoon(day: date = TUESDAY) -> dict[str, datetime]:
+def afternoon(day: date = TUESDAY) -> dict[str, Any]:
     return {"starts_at": instant(day, time(13, 30)), "ends_at": instant(day, time(18))}
 
 
-def whole_day(day: date = TUESDAY) -> dict[str, datetime]:
+def whole_day(day: date = TUESDAY) -> dict[str, Any]:
     return {"starts_at": instant(day, time(9)), "ends_at": instant(day, time(18))}
 
 
-def between(opens: str, closes: str, day: date = TUESDAY) -> dict[str, datetime]:
+def between(opens: str, closes: str, day: date = TUESDAY) -> dict[str, Any]:
     """« 09:30 », « 11:00 », local."""
     return {
         "starts_at": instant(day, time.fromisoformat(opens)),

@@ -117,6 +117,23 @@ def test_a_move_follows_the_rules_as_a_booking_does():
     assert claims() == {(wants_approval.pk, 7), (later.space_id, 12)}
 
 
+def test_an_animateur_moves_people_to_a_centre_they_do_not_run():
+    here, there = make_centre(), make_centre()
+    host, nearby = make_host(here), make_space(there)
+    kept = make_space(there, who="staff")
+    booking = make_booking(make_space(here))
+    guest = {"guest_name": "Rosa", "guest_phone": "06"}
+    visit = book_for(make_space(here), **morning(), by=host, form_token=token(), **guest)
+
+    for one in (booking, visit):
+        with pytest.raises(NotAllowed):
+            move(one, space=kept, **morning(), by=host, form_token=token())
+    move(booking, space=nearby, **morning(), by=host, form_token=token())
+    move(visit, space=nearby, **afternoon(), by=host, form_token=token())
+
+    assert claims() == {(nearby.pk, 7), (nearby.pk, 12)}
+
+
 def test_only_its_person_and_the_animateurs_of_its_centre_change_a_booking():
     booking = make_booking()
     stranger, elsewhere = make_booker("Omar"), make_host(make_centre())
