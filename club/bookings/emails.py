@@ -12,10 +12,9 @@ from django.conf import settings
 from club.bookings.calendars import calendar_of
 from club.bookings.links import cancel_link, confirm_link
 from club.bookings.models import Booking
-from club.bookings.wording import french_when
+from club.bookings.wording import french_ranges, french_when
 from club.members.emails import deciders
 from club.notifications.services import notify, notify_many, send_to
-from club.telecentres.french import french_time
 from club.telecentres.hours import hours_for, local_day
 from club.users.models import User
 
@@ -75,11 +74,7 @@ def facts(booking: Booking) -> dict[str, Any]:
         "host": centre.host,
         "address": f"{centre.address}, {centre.postcode} {centre.commune.name}",
         "phone": centre.phone,
-        "opening": ", ".join(
-            f"de {french_time(one.opens)} à {french_time(one.closes)}"
-            for one in hours.ranges
-            if not one.is_code
-        ),
+        "opening": french_ranges(hours),
         "evening_note": centre.evening_note if any(one.is_code for one in hours.ranges) else "",
         "accessibility": centre.accessibility,
         "when": french_when(booking),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from club.bookings.models import Booking
 from club.telecentres.french import french_date, french_time, french_weekday
-from club.telecentres.hours import PARIS
+from club.telecentres.hours import PARIS, DayHours
 
 BUSY = "occupé"
 
@@ -19,6 +19,16 @@ def french_span(starts_at: datetime, ends_at: datetime) -> str:
     if start.date() == end.date():
         return f"{day}, de {opens} à {closes}"
     return f"du {day} à {opens} au {french_weekday(end)} {french_date(end)} à {closes}"
+
+
+def french_ranges(hours: DayHours) -> str:
+    """When the doors are open to all: « de 9 h à 12 h 30 et de 13 h 30 à 18 h »; at times empty."""
+    told = [
+        f"de {french_time(one.opens)} à {french_time(one.closes)}"
+        for one in hours.ranges
+        if not one.is_code
+    ]
+    return " et ".join(part for part in (", ".join(told[:-1]), *told[-1:]) if part)
 
 
 def french_when(booking: Booking) -> str:

@@ -61,7 +61,7 @@ def test_a_confirmation_tells_when_where_how_to_get_in_and_how_to_leave():
         f"{booking.space.name}, {centre.name}",
         "Objet\u202f: Devis & l’été",
         "Médiathèque, 1 place de la Mairie, 15000",
-        "de 9\u00a0h à 12\u00a0h\u00a030, de 13\u00a0h\u00a030 à 18\u00a0h",
+        "de 9\u00a0h à 12\u00a0h\u00a030 et de 13\u00a0h\u00a030 à 18\u00a0h",
         "04 71 00 00 00",
         "De plain-pied.",
         f"/club/reservations/{booking.reference}/",
