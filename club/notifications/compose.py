@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -30,11 +30,13 @@ def compose(
     context: Mapping[str, Any],
     reply_to: str = "",
     headers: Mapping[str, str] | None = None,
+    attachments: Iterable[Sequence[str]] = (),
 ) -> EmailMultiAlternatives:
     """A mail from `<template>_subject.txt`, `<template>_body.txt` and, where it exists,
     `<template>_body.html`.
 
-    Text parts are not escaped, the HTML part is. `base_url` is added to the context. Raises
+    Text parts are not escaped, the HTML part is. `base_url` is added to the context. `attachments`:
+    text files, each a name, its content and its type (« text/calendar »). Raises
     TemplateDoesNotExist without the first two.
     """
     told = {"base_url": settings.BASE_URL, **context}
@@ -52,4 +54,6 @@ def compose(
             raise
     else:
         message.attach_alternative(html, "text/html")
+    for name, content, mimetype in attachments:
+        message.attach(name, content, mimetype)
     return message

@@ -64,6 +64,7 @@ def mail_of(notification: Notification, user: User, address: str) -> EmailMultiA
             **_frame(stop),
         },
         headers=NEVER_ANSWERED | (_unsubscribe(stop) if stop else {}),
+        attachments=notification.context.get("attachments", ()),
     )
 
 

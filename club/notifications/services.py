@@ -71,14 +71,18 @@ def send_to(
     template: str,
     context: dict[str, object],
     reply_to: str = "",
+    attachments: Iterable[Sequence[str]] = (),
 ) -> None:
     """Write a mail to one address from `<template>_subject.txt`, `<template>_body.txt` and, where
     it exists, `<template>_body.html`.
 
-    `reply_to` is a header value (« Name <address> »). The row is in the caller's transaction.
+    `reply_to` is a header value (« Name <address> »). `attachments`: text files, each a name, its
+    content and its type. The row is in the caller's transaction.
     Raises BadHeaderError when it holds a line break; those of the subject become spaces.
     """
-    compose(address, template=template, context=context, reply_to=reply_to).send()
+    compose(
+        address, template=template, context=context, reply_to=reply_to, attachments=attachments
+    ).send()
 
 
 def notify(
@@ -99,7 +103,8 @@ def notify(
     label of what it is about; digests group by it. `once_key` names the event: the same one is told
     once, and None is returned the second time. `template` and `context` (JSON) write its own mail
     (see `send_to`; `notification`, `target_url`, `unsubscribe_url` and `preferences_url` are
-    added), used when it goes alone.
+    added), used when it goes alone; the files of `context["attachments"]`, as those of `send_to`,
+    are joined to it.
 
     What is sent at once, outside quiet hours, is in the outbox when this returns; the rest is due
     later. All of it is in the caller's transaction. Raises LookupError for an unknown kind,

@@ -133,6 +133,14 @@ class Schedule:
             return OpenStatus(False, "Fermé jusqu’à nouvel ordre", "closed")
         return OpenStatus(False, f"Fermé, ouvre {_when(opening, today)}", "closed")
 
+    def open_stretches(self, day: date) -> list[Interval]:
+        """When the doors are open to all on a local day, as instants; what touches is joined."""
+        return self._merged(day)
+
+    def is_shut_by_closure(self, start: datetime, end: datetime) -> bool:
+        """Whether one closure covers the whole of a stretch, whatever the hours say."""
+        return any(one.starts_at <= start and end <= one.ends_at for one in self.closures)
+
     def _planned(self, day: date) -> tuple[list[Range], str]:
         by_code = [planned for planned in self.weekly.get(day.weekday(), ()) if planned.is_code]
         rows = self.exceptional.get(day)

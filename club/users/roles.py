@@ -53,6 +53,16 @@ MEMBERSHIP = (
     "members.add_invitation",
     "members.change_invitation",
 )
+# What an animateur does with the spaces of their centres. Bookings are cancelled, never deleted.
+BOOKING = (
+    "bookings.view_booking",
+    "bookings.add_booking",
+    "bookings.change_booking",
+    "bookings.view_bookingevent",
+    "bookings.view_bookingrules",
+    "bookings.add_bookingrules",
+    "bookings.change_bookingrules",
+)
 # History, acceptances and what people wrote are never rewritten.
 CLUB_MANAGEMENT = (
     *MEMBERSHIP,
@@ -84,6 +94,7 @@ ROLES: tuple[Role, ...] = (
             "telecentres.change_telecentre",
             *TELECENTRE_FACTS,
             *MEMBERSHIP,
+            *BOOKING,
             "pages.view_contactmessage",
             "pages.change_contactmessage",
         ),
@@ -97,6 +108,8 @@ ROLES: tuple[Role, ...] = (
             *EDITORIAL,
             "telecentres.*",
             *CLUB_MANAGEMENT,
+            *BOOKING,
+            "bookings.delete_bookingrules",
             "pages.*",
             "users.view_user",
             "users.add_user",

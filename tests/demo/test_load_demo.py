@@ -20,7 +20,7 @@ from tests.demo.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
-OURS = ("users", "notifications", "telecentres", "members", "pages")
+OURS = ("users", "notifications", "telecentres", "members", "bookings", "pages")
 
 
 def counts() -> dict[str, int]:
@@ -58,7 +58,8 @@ def test_a_second_load_leaves_what_was_edited_alone(demo_network: None) -> None:
     page.title = "Un autre titre"
     page.save_revision().publish()
     Telecentre.objects.filter(slug="murat").update(phone="04 00 00 00 00")
-    Space.objects.positions().filter(telecentre__slug="murat").first().delete()
+    desk = Space.objects.positions().filter(telecentre__slug="murat").first()
+    Space.objects.filter(pk=desk.pk).update(is_active=False)
 
     call_command("load_demo")
 
@@ -82,7 +83,7 @@ def test_reset_puts_everything_back_but_real_people(demo_network: None) -> None:
     before = counts()
     StandardPage.objects.get(slug="mentions-legales").delete()
     Telecentre.objects.filter(slug="murat").update(name="Autre nom")
-    Space.objects.filter(telecentre__slug="ydes").delete()
+    Space.objects.filter(telecentre__slug="ydes").update(is_active=False)
     User.objects.create_user("intrus@demo.example", public_name="Intrus")
 
     call_command("load_demo", reset=True)

@@ -1,8 +1,8 @@
 """`make check-deep`: every public page through the tools that are too slow for each change.
 
 W3C's validator and html-validate on each page, axe-core in every width and mode, Lighthouse on one
-page of each type; and the mail failures of `tests/tools/mail_failures.py`. Node tools live in
-node_modules, which nothing else uses.
+page of each type; the mail failures of `tests/tools/mail_failures.py` and the races of
+`tests/tools/race.py`. Node tools live in node_modules, which nothing else uses.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from tests.tools.chromium import QUIET, find_chromium
 from tests.tools.crawl import crawl, fetch
 from tests.tools.env import ROOT, exit_on_signals
 from tests.tools.mail_failures import find_problems
+from tests.tools.race import race_problems
 from tests.tools.server import Server, demo_server
 from tests.tools.timing import timing_problems
 
@@ -234,6 +235,7 @@ def main() -> int:
             "Lighthouse": lambda: lighthouse(server),
             "timing of known and unknown accounts": timing_problems,
             "mail failures": find_problems,
+            "the last place, asked for by many": race_problems,
         }
         for title, check in checks.items():
             before = time.monotonic()

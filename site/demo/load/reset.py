@@ -2,6 +2,7 @@
 
 from wagtail.models import Site
 
+from club.bookings.models import Booking
 from club.members.models import Invitation, Member, Organisation
 from club.telecentres.models import (
     Closure,
@@ -17,15 +18,15 @@ from pages.models import ArticleTag, ContactMessage, HomePage
 
 
 def remove_demo() -> None:
-    """Remove pages, places, memberships and the accounts at @demo.example.
+    """Remove pages, places, bookings, memberships and the accounts at @demo.example.
 
     Roles, settings, the list of skills and the documents stay.
     """
     for home in HomePage.objects.all():
         Site.objects.filter(root_page=home).delete()
         home.delete()
-    # These hold on to the centres and the communes.
-    for model in (Member, Invitation, Organisation):
+    # These hold on to the centres and the communes; a moved booking also to the space it left.
+    for model in (Booking, Member, Invitation, Organisation):
         model.objects.all().delete()
     for model in (Closure, RoadTime, Space, Telecentre, Equipment, Objective, Commune, ArticleTag):
         model.objects.all().delete()

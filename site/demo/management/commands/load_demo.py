@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from club.notifications.background import drain
 from demo.load.accounts import ACCOUNTS, load_accounts
+from demo.load.bookings import load_bookings
 from demo.load.conversations import load_conversations
 from demo.load.notifications import load_notifications
 from demo.load.people import load_people
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             load_accounts(password)
             load_places(timezone.localdate())
             load_people(timezone.localdate())
+            load_bookings(timezone.localdate())
             load_pages()
             load_conversations()
             load_notifications()
