@@ -33,8 +33,8 @@ class FileForm(forms.Form):
         label="D’où vient cette liste",
         max_length=200,
         validators=[single_line],
-        help_text="Par exemple « le registre national des entreprises » ou « le forum de Murat du "
-        "12 mars ». Les personnes invitées le liront\u202f: la loi veut qu’elles sachent d’où nous "
+        help_text="Par exemple « le registre national des entreprises » ou « le forum de Murat du "
+        "12 mars ». Les personnes invitées le liront\u202f: la loi veut qu’elles sachent d’où nous "
         "tenons leur adresse.",
         error_messages={"required": "Dites d’où vient cette liste."},
     )

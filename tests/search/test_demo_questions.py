@@ -39,7 +39,7 @@ QUESTIONS = {
     "neige": "/actualites/trois-jours-sans-la-route/",
     "traducteurs": "/actualites/une-traductrice-a-cassaniouze/",
     "kilomètre": "/actualites/vingt-kilometres-de-moins/",
-    "oeuvre": "/le-programme/triangle-decazeville-figeac-aurillac/",
+    "oeuvre prospection": "/le-programme/triangle-decazeville-figeac-aurillac/",
     "plan du site": "/plan-du-site/",
 }
 
