@@ -36,7 +36,8 @@ def asked_by(user: User | None, member: Member) -> int:
     if user is not None:
         browser.force_login(user)
     response = browser.get(address(member))
-    response.close()
+    if response.streaming:
+        b"".join(response.streaming_content)  # closes the file
     return response.status_code
 
 
