@@ -1,17 +1,21 @@
 """How allauth behaves here."""
 
+import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from club.users.devices import known_browser, remember_browser
+from club.users.models import User
 
 SIGNATURE = "L’équipe des télécentres du Cantal"  # ends `account/email/base_message.txt`
 
@@ -37,11 +41,21 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         user.public_name = form.cleaned_data["public_name"]
-        return super().save_user(request, user, form, commit)
+        # Hashed before the transaction: on SQLite other writers would wait for it.
+        user = super().save_user(request, user, form, commit=False)
+        if commit:
+            with transaction.atomic():  # the address may be taken at this very instant
+                user.save()
+        return user
 
     def send_account_already_exists_mail(self, email: str) -> None:
-        """Instead of opening an account: as much work as opening it."""
-        make_password("as long as the one of a new account")
+        """Instead of opening an account: as much work as opening it, undone."""
+        hashed = make_password("as long as the one of a new account")
+        with transaction.atomic():
+            nobody = f"{secrets.token_hex(16)}@nobody.invalid"
+            user = User.objects.create(email=nobody, password=hashed, public_name="Personne")
+            EmailAddress.objects.create(user=user, email=nobody, primary=True)
+            transaction.set_rollback(True)
         super().send_account_already_exists_mail(email)
 
     def get_reset_password_from_key_url(self, key: str) -> str:

@@ -9,7 +9,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpRequest
 
 from club.users.models import User, single_line
@@ -82,8 +82,7 @@ class SignupForm(base.SignupForm):
         if self.cleaned_data["website"] or is_sent_again:
             return None, get_adapter().respond_email_verification_sent(request, None)
         try:
-            with transaction.atomic():
-                return super().try_save(request)
+            return super().try_save(request)
         except IntegrityError:  # the same address, at the same instant
             self.account_already_exists = True
             return super().try_save(request)

@@ -111,6 +111,10 @@ def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(make_user, ma
 
     user.refresh_from_db()
     assert known == unknown
+    assert set(User.objects.values_list("email", flat=True)) == {
+        "lea@essai.example",
+        "ina@essai.example",
+    }
     assert mailoutbox[0].subject == "[CyberCantal] Vous avez déjà un compte"
     assert "/compte/mot-de-passe/oublie/" in mailoutbox[0].body
     assert user.public_name == "Léa Vidal"
