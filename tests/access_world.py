@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from django.core.files.storage import default_storage
 from django.core.signing import Signer
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
-from django.utils import timezone
 from django.utils.regex_helper import normalize
 from taggit.models import Tag
 from wagtail.contrib.redirects.models import Redirect
@@ -27,17 +25,7 @@ from wagtail.models import Page, PageViewRestriction, Site, Task
 
 from club import telecentres
 from club.telecentres.models import (
-    BroadbandMeasure,
-    Closure,
-    Commune,
-    Equipment,
-    Notice,
-    Objective,
-    RoadTime,
-    Space,
-    SpacePhoto,
     Telecentre,
-    TelecentreManager,
 )
 from club.users.models import User
 from club.users.roles import ANIMATEURS, EDITORS, MANAGERS, MODERATORS, PROSPECTORS, setup_roles
@@ -60,6 +48,7 @@ from tests.club.members.messages_samples import messages_samples
 from tests.club.members.profile_samples import profile_samples
 from tests.club.members.samples import make_memberships, member_samples
 from tests.club.notifications.samples import notification_samples
+from tests.club.telecentres.samples import make_places
 
 # Every role of the site that exists so far, with its group.
 GROUPS = {
@@ -163,7 +152,7 @@ def build_world() -> World:
     setup_roles()
     users = {role: make_account(role) for role in GROUPS}
     home, page = _pages(users["editor"])
-    places = _places(users["animateur"], users["manager"])
+    places = make_places(users["animateur"], users["manager"])
     make_memberships(users)
     _showcase(home)
     files = _files(users["editor"])
@@ -328,79 +317,3 @@ def _writings(home: HomePage) -> dict[str, str]:
         name="Léa", email="lea@essai.example", subject="Bonjour", text="Bonjour", form_token="c"
     )
     return {"comment": str(comment.pk), "report": str(report.pk), "message": str(message.pk)}
-
-
-def _places(animateur: User, other: User) -> list[tuple[str, int]]:
-    """Two centres, of which the animateur runs the second; each model's row in the first."""
-    commune = Commune.objects.create(
-        insee="15138",
-        name="Murat",
-        search_name="murat",
-        postcodes="15300",
-        departement="15",
-        population=1800,
-        latitude=45.11,
-        longitude=2.87,
-    )
-    theirs, mine = (
-        Telecentre.objects.create(
-            slug=slug,
-            name=f"Télécentre de {slug.title()}",
-            short_name=slug.title(),
-            commune=commune,
-            address="Place de la mairie",
-            postcode="15300",
-            latitude=45.11,
-            longitude=2.87,
-            host="Médiathèque",
-            speciality="L’accueil",
-        )
-        for slug in ("murat", "mauriac")
-    )
-    TelecentreManager.objects.create(telecentre=mine, user=animateur)
-    host = TelecentreManager.objects.create(telecentre=theirs, user=other)
-    space = Space.objects.create(
-        telecentre=theirs,
-        kind=Space.Kind.DESK,
-        name="Poste 1",
-        granularity=Space.Granularity.HALF_DAY,
-    )
-    photo = SpacePhoto.objects.create(
-        space=space, image=get_test_image_file(filename="poste.png"), alt="Un poste de travail"
-    )
-    now = timezone.now()
-    closure = Closure.objects.create(
-        telecentre=theirs, starts_at=now, ends_at=now + timedelta(days=1), reason="Travaux"
-    )
-    notice = Notice.objects.create(
-        telecentre=theirs, text="Travaux", starts_at=now, ends_at=now + timedelta(days=1)
-    )
-    measure = BroadbandMeasure.objects.create(
-        telecentre=theirs,
-        technology="fibre",
-        down_mbps=300,
-        up_mbps=200,
-        measured_on=date(2027, 1, 4),
-    )
-    objective = Objective.objects.create(
-        number=1,
-        slug="salaries",
-        name="Télétravail salarié",
-        short_name="Salariés",
-        summary="Favoriser l’emploi.",
-        figure=Objective.Figure.POSITIONS,
-        figure_label="postes",
-    )
-    return [
-        ("telecentre", theirs.pk),
-        ("telecentremanager", host.pk),
-        ("space", space.pk),
-        ("spacephoto", photo.pk),
-        ("closure", closure.pk),
-        ("notice", notice.pk),
-        ("broadbandmeasure", measure.pk),
-        ("equipment", Equipment.objects.create(slug="scanner", name="Scanner").pk),
-        ("objective", objective.pk),
-        ("roadtime", RoadTime.objects.create(origin=theirs, destination=mine, minutes=40).pk),
-        ("commune", commune.pk),
-    ]

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -69,8 +70,14 @@ def test_the_member_of_the_accounts_has_all_a_profile_can_hold_and_the_visitor_n
 
 
 def test_every_row_could_have_been_typed_in_a_form():
+    refused = {}
     for member in Member.objects.all():
-        member.full_clean()
+        try:
+            member.full_clean()
+        except ValidationError as error:
+            refused[str(member)] = error.messages
+
+    assert refused == {}
 
 
 def test_the_history_tells_each_state_and_is_not_in_the_future():

@@ -1,94 +1,36 @@
-"""« /gestion/independants/ »: a file is checked, then this same file is imported; whose people."""
+"""« /gestion/independants/ »: a file is checked, then this same file is imported."""
 
 import csv
 import io
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
-from django.core import mail
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
-from openpyxl import load_workbook
-from wagtail.models import ModelLogEntry
 
 from club.members.import_files import KEEP_FILE, KEEP_REPORT, LONGEST_IMPORT, purge_imports
 from club.members.independents_imports import INLINE_ROWS
 from club.members.invitations import email_hash
 from club.members.models import IndependentsImport, Invitation
 from club.notifications.background import drain
-from club.telecentres.models import TelecentreManager
-from club.users.models import User
-from club.users.roles import ANIMATEURS, EDITORS, MANAGERS, setup_roles
-from tests.club.members.factories import UserFactory, make_invitation
+from club.users.roles import ANIMATEURS, MANAGERS
+from tests.club.members.factories import make_invitation
+from tests.club.members.independents_pages.page import (
+    HEADING,
+    SEND,
+    TWO,
+    confirm,
+    counts,
+    entered,
+    page_of,
+    send,
+    staff,
+    told,
+)
 from tests.club.members.test_independents import as_csv, as_xlsx
-from tests.club.telecentres.factories import CommuneFactory, TelecentreFactory
+from tests.club.telecentres.factories import TelecentreFactory
 
 pytestmark = pytest.mark.django_db
-LIST = "/gestion/independants/"
-SEND = f"{LIST}importer/"
-HEADING = ["Nom", "Courriel", "SIRET", "Télécentre"]
-TWO = [HEADING, ["Léa", "lea@essai.example", "", ""], ["Jo", "jo@essai.example", "", ""]]
-
-
-@pytest.fixture(autouse=True)
-def roles(settings):
-    settings.STAFF_TWO_FACTOR_REQUIRED = False
-    setup_roles()
-
-
-@pytest.fixture
-def murat():
-    return TelecentreFactory(slug="murat", short_name="Murat", commune=CommuneFactory())
-
-
-@pytest.fixture
-def queue(settings):
-    """Tasks to the queue, as where the site is served."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-
-
-def staff(role: str, *centres) -> User:
-    user = UserFactory(public_name=role)
-    user.groups.add(user.groups.model.objects.get(name=role))
-    for centre in centres:
-        TelecentreManager.objects.create(telecentre=centre, user=user)
-    return user
-
-
-def entered(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def send(client: Client, content: bytes, name: str = "liste.csv", **fields):
-    file = SimpleUploadedFile(name, content)
-    return client.post(SEND, {"file": file, "source": "le registre", **fields}, follow=True)
-
-
-def page_of(answer) -> BeautifulSoup:
-    return BeautifulSoup(answer.content, "html.parser")
-
-
-def told(answer) -> list[list[str]]:
-    """The lines of the report: number, person, what becomes of them."""
-    rows = page_of(answer).select("table.listing tbody tr")
-    return [[cell.get_text(" ") for cell in row.select("td")] for row in rows]
-
-
-def counts(row: IndependentsImport) -> list[int]:
-    row.refresh_from_db()
-    return [row.counts[key] for key in ("created", "updated", "unchanged", "skipped", "wrong")]
-
-
-def confirm(client: Client) -> IndependentsImport:
-    row = IndependentsImport.objects.first()
-    client.post(f"{SEND}{row.pk}/confirmer/")
-    row.refresh_from_db()
-    return row
 
 
 @pytest.mark.parametrize(
@@ -297,108 +239,3 @@ def test_the_file_of_someone_else_does_not_exist(murat):
     ]
 
     assert (statuses, Invitation.objects.count()) == ([404] * 3, 0)
-
-
-def test_an_animateur_sees_and_invites_their_own_people_only(murat):
-    mine = make_invitation("a@essai.example", name="Mienne", telecentre=murat)
-    other = make_invitation("b@essai.example", name="Autre", telecentre=TelecentreFactory())
-    client = entered(staff(ANIMATEURS, murat))
-
-    pages = [client.get(path).content.decode() for path in (LIST, f"{LIST}inviter/")]
-    statuses = [
-        client.get(f"{LIST}inspect/{other.pk}/").status_code,
-        client.post(f"{LIST}{other.pk}/inviter/").status_code,
-    ]
-    client.post(f"{LIST}inviter/", {"invitation": [other.pk, mine.pk, "x", "9" * 30]})
-
-    assert [("Mienne" in page, "Autre" in page) for page in pages] == [(True, False)] * 2
-    assert statuses == [404, 404]
-    assert [message.to for message in mail.outbox] == [["a@essai.example"]]
-
-
-def test_one_is_invited_once_from_the_list():
-    invitation = make_invitation()
-    client = entered(staff(MANAGERS))
-
-    listed = client.get(LIST).content.decode()
-    answers = [client.post(f"{LIST}{invitation.pk}/inviter/", follow=True) for _ in range(2)]
-
-    assert f"{LIST}{invitation.pk}/inviter/" in listed
-    assert "L’invitation à Léa est partie." in answers[0].content.decode()
-    assert "déjà invitée" in answers[1].content.decode()
-    assert len(mail.outbox) == 1
-
-
-def test_nobody_is_invited_without_a_choice():
-    make_invitation()
-
-    answer = entered(staff(MANAGERS)).post(f"{LIST}inviter/", follow=True)
-
-    assert "Cochez au moins une personne." in answer.content.decode()
-    assert mail.outbox == []
-
-
-def test_exports_hold_no_formula():
-    make_invitation(name="=HYPERLINK(1)")
-    client = entered(staff(MANAGERS))
-
-    text, book = (
-        b"".join(answer.streaming_content) if answer.streaming else answer.content
-        for answer in (client.get(f"{LIST}?export={kind}") for kind in ("csv", "xlsx"))
-    )
-
-    sheet = load_workbook(io.BytesIO(book)).active
-    assert "'=HYPERLINK(1)" in text.decode("utf-8-sig")
-    assert [cell.data_type for cell in sheet[2]][:2] == ["s", "s"]
-
-
-def test_a_manager_takes_someone_off_the_list_without_a_trace(murat):
-    invitation = make_invitation(telecentre=murat)
-    address = f"{LIST}delete/{invitation.pk}/"
-
-    refused = entered(staff(ANIMATEURS, murat)).post(address)
-    asked = entered(staff(MANAGERS)).get(address)
-    done = entered(staff(MANAGERS)).post(address, follow=True)
-
-    assert (refused.status_code, asked.status_code) == (302, 200)
-    assert "Cette personne est effacée de nos fichiers." in done.content.decode()
-    assert (Invitation.objects.count(), ModelLogEntry.objects.count()) == (0, 0)
-
-
-def test_what_is_left_of_a_refusal_is_not_deleted():
-    erased = Invitation.objects.create(email_hash="-", state="refused")
-    client = entered(staff(MANAGERS))
-
-    answer = client.post(f"{LIST}delete/{erased.pk}/")
-
-    assert (answer.status_code, Invitation.objects.count()) == (302, 1)
-
-
-@pytest.mark.parametrize("path", ["", "importer/", "importer/modele.csv", "inviter/"])
-def test_the_other_staff_see_nothing_of_it(path):
-    assert entered(staff(EDITORS)).get(f"{LIST}{path}").status_code == 302
-
-
-def test_the_example_file_can_be_sent_as_it_is(murat):
-    CommuneFactory(name="Murat", insee="15138")
-    client = entered(staff(MANAGERS))
-
-    example = client.get(f"{SEND}modele.csv").content
-    answer = send(client, example, "modele-independants.csv")
-
-    assert [line[2] for line in told(answer)] == ["Nouvelle personne"]
-
-
-@pytest.mark.parametrize("role", [ANIMATEURS, MANAGERS])
-@pytest.mark.parametrize("path", ["", "inviter/"])
-@pytest.mark.parametrize("count", [1, 3])
-def test_lists_cost_the_same_whatever_their_length(
-    murat, django_assert_max_num_queries, role, path, count
-):
-    for number in range(count):
-        make_invitation(f"p{number}@essai.example", telecentre=murat, commune=CommuneFactory())
-    client = entered(staff(role, murat))
-    client.get(f"{LIST}{path}")
-
-    with django_assert_max_num_queries(17):
-        client.get(f"{LIST}{path}")
