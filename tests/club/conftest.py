@@ -15,3 +15,9 @@ def remembered_frame() -> Iterator[None]:
     cache.set(VERSION_KEY, "first")
     yield
     cache.clear()
+
+
+@pytest.fixture
+def queue(settings) -> None:
+    """Tasks to the queue, as where the site is served."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -19,12 +19,6 @@ def smtp(settings):
 
 
 @pytest.fixture
-def queue(settings) -> None:
-    """Tasks to the queue, as where the site is served."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-
-
-@pytest.fixture
 def pulse() -> Pulse:
     """The name of a worker; it gives no sign of life by itself."""
     return Pulse()

@@ -1,4 +1,4 @@
-"""The rights, a centre, and the queue of tasks."""
+"""The rights, and a centre."""
 
 import pytest
 
@@ -15,9 +15,3 @@ def roles(settings):
 @pytest.fixture
 def murat():
     return TelecentreFactory(slug="murat", short_name="Murat", commune=CommuneFactory())
-
-
-@pytest.fixture
-def queue(settings):
-    """Tasks to the queue, as where the site is served."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
