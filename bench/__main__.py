@@ -1,5 +1,5 @@
 """Measures each page against the bare view, both on one granian, one after the other; then the
-directory, small and large."""
+directory and the bookings, small and large."""
 
 from __future__ import annotations
 
@@ -49,9 +49,10 @@ def main() -> None:
             bare = (before.per_second + after.per_second) / 2
             print(line(name, result, result.per_second / bare), flush=True)
             before = after
-    print("Writing profiles into a PostgreSQL of its own…", flush=True)
-    directory = [sys.executable, "-m", "tests.tools.postgres", "--"]
-    subprocess.run([*directory, sys.executable, "-m", "bench.directory"], check=True)
+    print("Writing profiles, then bookings, into a PostgreSQL of their own…", flush=True)
+    for growing in ("bench.directory", "bench.bookings"):
+        with_postgres = [sys.executable, "-m", "tests.tools.postgres", "--"]
+        subprocess.run([*with_postgres, sys.executable, "-m", growing], check=True)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from django.utils import timezone
 from club.bookings.alternatives import find_alternatives
 from club.bookings.models import Booking, BookingEvent, BookingRules, SlotClaim
 from club.bookings.planning import Planning, plan_around
+from club.bookings.querysets import LONGEST
 from club.bookings.refusals import (
     AlreadyElsewhere,
     EndsBeforeStart,
@@ -37,7 +38,6 @@ from club.telecentres.hours import local_day
 from club.telecentres.models import Space
 from club.users.models import User
 
-LONGEST = timedelta(days=190)  # no rule allows more; nothing beyond is even reckoned
 FARTHEST = timedelta(days=800)
 MAX_TOKEN = 64
 MAX_REASON = 200
