@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 
+from club.telecentres import package
 from club.telecentres.distance import RoadTimes, road_km
 from club.telecentres.figures import network_figures
 from club.telecentres.french import french_date, french_day, french_number
@@ -167,6 +168,9 @@ def telecentre_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "space_groups": space_groups(
             list(telecentre.spaces.filter(is_active=True).prefetch_related("equipment", "photos"))
         ),
+        "offered_services": [
+            cell for cell in package.cells_of(telecentre) if cell.is_provided
+        ],
         "measure": measures.first(),
         "managers": [
             {"name": row.user.public_name, "phone": row.public_phone}

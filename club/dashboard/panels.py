@@ -7,6 +7,7 @@ from django.utils import timezone
 from laces.components import Component
 
 from club.telecentres.french import french_time
+from club.telecentres import package
 from club.telecentres.hours import DayHours, local_day, schedules_around
 from club.telecentres.perms import telecentres_of
 from club.users.models import User
@@ -53,3 +54,23 @@ class CentresPanel(Component):
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         return {"lines": self.lines()}
+
+
+class CoveragePanel(Component):
+    """« Le bouquet de services » for who manages the network: where the promise is not kept."""
+
+    order = 60
+    template_name = "dashboard/coverage_panel.html"
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {
+            "lines": [
+                {
+                    "coverage": one,
+                    "edit_url": reverse(
+                        "telecentres_telecentre_modeladmin_edit", args=[one.telecentre.pk]
+                    ),
+                }
+                for one in package.matrix().coverage()
+            ]
+        }

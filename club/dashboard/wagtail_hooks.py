@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
-from club.dashboard.panels import CentresPanel
+from club.dashboard.panels import CentresPanel, CoveragePanel
 from club.members.adhesion_hooks import ADHESION_ADMINS
 from club.members.independents_back_office import InvitationAdmin, independents_items
 from club.members.records_hooks import RECORD_ADMINS
@@ -16,7 +16,7 @@ from club.members.reports_back_office import MessageReportAdmin
 from club.members.wagtail_hooks import CLUB_ADMINS
 from club.notifications.trial_views import SEND
 from club.notifications.wagtail_hooks import OutboxAdmin, TaskAdmin
-from club.telecentres.perms import telecentres_of
+from club.telecentres.perms import manages_network, telecentres_of
 from club.telecentres.wagtail_hooks import PLACE_ADMINS, SETTING_ADMINS
 
 
@@ -81,3 +81,5 @@ def only_our_help(request: HttpRequest, items: list[Any]) -> None:
 def centres_first(request: HttpRequest, panels: list[Any]) -> None:
     if telecentres_of(request.user).exists():
         panels.append(CentresPanel(request.user))
+    if manages_network(request.user):
+        panels.append(CoveragePanel())

@@ -21,6 +21,7 @@ from club.telecentres.models import (
     Notice,
     Objective,
     RoadTime,
+    SharedService,
     Space,
     SpacePhoto,
     Telecentre,
@@ -65,6 +66,12 @@ CENTRE_PANELS = (
         heading="Jours fériés et soirées",
     ),
     InlinePanel("exceptional_hours", heading="Jours exceptionnels", label="Jour"),
+    InlinePanel(
+        "service_offers",
+        heading="Services du bouquet",
+        label="Service",
+        help_text="Un service qui n’est pas dans la liste passe pour « pas encore ».",
+    ),
     MultiFieldPanel(
         [FieldPanel("accessibility"), FieldPanel("parking"), FieldPanel("public_transport")],
         heading="Venir",
@@ -301,6 +308,15 @@ class EquipmentAdmin(ReferenceAdmin):
     search_fields = ("name",)
 
 
+class SharedServiceAdmin(ReferenceAdmin):
+    model = SharedService
+    menu_label = "Services partagés"
+    menu_icon = "list-ul"
+    list_display = ("name", "is_common", "can_be_requested", "rank", "is_active")
+    list_filter = ("is_common", "is_active")
+    search_fields = ("name", "summary")
+
+
 class ObjectiveAdmin(ReferenceAdmin):
     model = Objective
     menu_label = "Objectifs"
@@ -344,4 +360,4 @@ PLACE_ADMINS = (
     BroadbandMeasureAdmin,
     TelecentreManagerAdmin,
 )
-SETTING_ADMINS = (EquipmentAdmin, ObjectiveAdmin, RoadTimeAdmin, CommuneAdmin)
+SETTING_ADMINS = (EquipmentAdmin, SharedServiceAdmin, ObjectiveAdmin, RoadTimeAdmin, CommuneAdmin)

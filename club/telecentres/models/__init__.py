@@ -2,6 +2,7 @@
 
 from club.telecentres.models.hours import Closure, ExceptionalHours, OpeningHours
 from club.telecentres.models.notices import Notice
+from club.telecentres.models.package import ServiceOffer, SharedService
 from club.telecentres.models.places import (
     Commune,
     Equipment,
@@ -22,6 +23,8 @@ __all__ = [
     "Objective",
     "OpeningHours",
     "RoadTime",
+    "ServiceOffer",
+    "SharedService",
     "Space",
     "SpacePhoto",
     "Telecentre",

@@ -16,6 +16,8 @@ from club.telecentres.models import (
     ExceptionalHours,
     Objective,
     OpeningHours,
+    ServiceOffer,
+    SharedService,
     Space,
     Telecentre,
     TelecentreManager,
@@ -50,6 +52,37 @@ def load_places(today: date) -> None:
     for row in read_csv("telecentres.csv"):
         if not Telecentre.objects.filter(slug=row["slug"]).exists():
             _load_centre(row, details[row["slug"]], today)
+    _load_services()
+
+
+def _load_services() -> None:
+    """The package of services and what each centre holds of it; what stands is left alone."""
+    centres = list(Telecentre.objects.all())
+    for rank, row in enumerate(read_toml("services.toml")["services"], start=1):
+        service, is_new = SharedService.objects.get_or_create(
+            slug=row["slug"],
+            defaults={
+                "name": row["name"],
+                "summary": row["summary"],
+                "is_common": row.get("is_common", True),
+                "can_be_requested": row.get("can_be_requested", True),
+                "rank": 10 * rank,
+            },
+        )
+        if is_new:
+            offers = (_offer(service, row, centre) for centre in centres)
+            ServiceOffer.objects.bulk_create(offer for offer in offers if offer)
+
+
+def _offer(service: SharedService, row: dict[str, Any], centre: Telecentre) -> ServiceOffer | None:
+    """What a centre provides of a service, None for « not yet »."""
+    slug = centre.slug
+    if slug in row.get("not_yet", ()) or slug not in row.get("only", (slug,)):
+        return None
+    asked = row.get("on_request", {})
+    state = ServiceOffer.State.ON_REQUEST if slug in asked else ServiceOffer.State.INCLUDED
+    note = asked.get(slug) or row.get("notes", {}).get(slug, "")
+    return ServiceOffer(telecentre=centre, service=service, state=state, note=note)
 
 
 def _load_centre(row: dict[str, str], detail: dict[str, Any], today: date) -> None:

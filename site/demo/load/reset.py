@@ -10,6 +10,7 @@ from club.telecentres.models import (
     Equipment,
     Objective,
     RoadTime,
+    SharedService,
     Space,
     Telecentre,
 )
@@ -28,7 +29,9 @@ def remove_demo() -> None:
     # These hold on to the centres and the communes; a moved booking also to the space it left.
     for model in (Booking, Member, Invitation, Organisation):
         model.objects.all().delete()
-    for model in (Closure, RoadTime, Space, Telecentre, Equipment, Objective, Commune, ArticleTag):
+    for model in (Closure, RoadTime, Space, Telecentre, SharedService, Equipment, Objective):
+        model.objects.all().delete()
+    for model in (Commune, ArticleTag):
         model.objects.all().delete()
     ContactMessage.objects.filter(email__endswith="@demo.example").delete()
     User.objects.filter(email__endswith="@demo.example").delete()
