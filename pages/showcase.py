@@ -168,9 +168,9 @@ def telecentre_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "space_groups": space_groups(
             list(telecentre.spaces.filter(is_active=True).prefetch_related("equipment", "photos"))
         ),
-        "offered_services": [
-            cell for cell in package.cells_of(telecentre) if cell.is_provided
-        ],
+        "offered_services": remembered(
+            f"services-{telecentre.pk}", lambda: package.provided_by(telecentre)
+        ),
         "measure": measures.first(),
         "managers": [
             {"name": row.user.public_name, "phone": row.public_phone}

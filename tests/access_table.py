@@ -85,7 +85,14 @@ MODELADMIN = [
     ),
     *(
         back_office(f"gestion/telecentres/{model}/", "manager", "superuser")
-        for model in ("telecentremanager", "equipment", "sharedservice", "objective", "roadtime", "commune")
+        for model in (
+            "telecentremanager",
+            "equipment",
+            "sharedservice",
+            "objective",
+            "roadtime",
+            "commune",
+        )
     ),
     # Editors read what is said of their articles; they decide nothing.
     *(

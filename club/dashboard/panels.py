@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from laces.components import Component
 
-from club.telecentres.french import french_time
 from club.telecentres import package
+from club.telecentres.french import french_time
 from club.telecentres.hours import DayHours, local_day, schedules_around
 from club.telecentres.perms import telecentres_of
 from club.users.models import User

@@ -104,10 +104,13 @@ def matrix(telecentres: Iterable[Telecentre] | None = None) -> Matrix:
     )
 
 
-def cells_of(telecentre: Telecentre) -> list[Cell]:
-    """What one centre says of each service, the common package first. Two queries."""
-    found = matrix([telecentre])
-    return [line.cells[0] for line in (*found.common, *found.extras)]
+def provided_by(telecentre: Telecentre) -> list[Cell]:
+    """What one centre provides at once or on request, the common package first. One query."""
+    offers = telecentre.service_offers.filter(service__is_active=True).exclude(state=State.NOT_YET)
+    return [
+        Cell(telecentre, offer.service, offer.state, offer.note)
+        for offer in offers.select_related("service")
+    ]
 
 
 def _cell(

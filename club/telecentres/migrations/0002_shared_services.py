@@ -6,44 +6,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('telecentres', '0001_initial'),
+        ("telecentres", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SharedService',
+            name="SharedService",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='identifiant')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='nom')),
-                ('summary', models.CharField(help_text='Ce que l’on y gagne, en mots simples.', max_length=200, verbose_name='en une phrase')),
-                ('is_common', models.BooleanField(default=True, help_text='Fait partie du bouquet commun à tous les télécentres.', verbose_name='promis partout')),
-                ('can_be_requested', models.BooleanField(default=True, help_text='Les adhérents peuvent en faire la demande à l’animateur depuis l’espace club.', verbose_name='se demande en ligne')),
-                ('rank', models.PositiveSmallIntegerField(default=100, verbose_name='rang')),
-                ('is_active', models.BooleanField(default=True, verbose_name='proposé')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="identifiant")),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="nom")),
+                (
+                    "summary",
+                    models.CharField(
+                        help_text="Ce que l’on y gagne, en mots simples.",
+                        max_length=200,
+                        verbose_name="en une phrase",
+                    ),
+                ),
+                (
+                    "is_common",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Fait partie du bouquet commun à tous les télécentres.",
+                        verbose_name="promis partout",
+                    ),
+                ),
+                (
+                    "can_be_requested",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Les adhérents peuvent en faire la demande à l’animateur depuis l’espace club.",
+                        verbose_name="se demande en ligne",
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(default=100, verbose_name="rang")),
+                ("is_active", models.BooleanField(default=True, verbose_name="proposé")),
             ],
             options={
-                'verbose_name': 'service partagé',
-                'verbose_name_plural': 'services partagés',
-                'ordering': ('-is_common', 'rank', 'name'),
+                "verbose_name": "service partagé",
+                "verbose_name_plural": "services partagés",
+                "ordering": ("-is_common", "rank", "name"),
             },
         ),
         migrations.CreateModel(
-            name='ServiceOffer',
+            name="ServiceOffer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('included', 'inclus'), ('on_request', 'sur demande'), ('not_yet', 'pas encore')], default='included', max_length=10, verbose_name='état')),
-                ('note', models.CharField(blank=True, help_text='« Cinquante pages par mois », « le mardi »…', max_length=120, verbose_name='précision')),
-                ('telecentre', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='service_offers', to='telecentres.telecentre')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='telecentres.sharedservice', verbose_name='service')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("included", "inclus"),
+                            ("on_request", "sur demande"),
+                            ("not_yet", "pas encore"),
+                        ],
+                        default="included",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="« Cinquante pages par mois », « le mardi »…",
+                        max_length=120,
+                        verbose_name="précision",
+                    ),
+                ),
+                (
+                    "telecentre",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="service_offers",
+                        to="telecentres.telecentre",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offers",
+                        to="telecentres.sharedservice",
+                        verbose_name="service",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'service d’un télécentre',
-                'verbose_name_plural': 'services du télécentre',
-                'ordering': ('service',),
-                'constraints': [models.UniqueConstraint(fields=('telecentre', 'service'), name='serviceoffer_once', violation_error_message='Ce service figure déjà dans la liste du télécentre.'), models.CheckConstraint(condition=models.Q(('state__in', ('included', 'on_request', 'not_yet'))), name='serviceoffer_state_known', violation_error_message='Cet état n’existe pas.')],
+                "verbose_name": "service d’un télécentre",
+                "verbose_name_plural": "services du télécentre",
+                "ordering": ("service",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("telecentre", "service"),
+                        name="serviceoffer_once",
+                        violation_error_message="Ce service figure déjà dans la liste du télécentre.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("included", "on_request", "not_yet"))),
+                        name="serviceoffer_state_known",
+                        violation_error_message="Cet état n’existe pas.",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from club.telecentres.models import ServiceOffer, SharedService, Telecentre
-from club.telecentres.package import cells_of, matrix
+from club.telecentres.package import matrix, provided_by
 from tests.club.telecentres.factories import TelecentreFactory
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,19 @@ def test_an_extra_that_no_centre_shown_provides_is_left_out() -> None:
 
     assert [line.service for line in matrix([murat, ydes]).extras] == [bicycles]
     assert matrix([murat]).extras == ()
-    assert [cell.service for cell in cells_of(ydes)] == [bicycles]
+
+
+def test_a_centre_tells_what_it_provides_the_common_package_first() -> None:
+    murat = TelecentreFactory()
+    bicycles = make_service("Vélos", is_common=False)
+    printing, coffee = make_service("Impression"), make_service("Café", rank=1)
+    offer(murat, bicycles)
+    offer(murat, printing, State.ON_REQUEST)
+    offer(murat, make_service("Casier"), State.NOT_YET)
+    offer(murat, make_service("Accueil", is_active=False))
+    offer(murat, coffee)
+
+    assert [cell.service for cell in provided_by(murat)] == [coffee, printing, bicycles]
 
 
 def test_services_and_centres_out_of_service_are_not_shown() -> None:
