@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from club.telecentres.hours import local_day
+from club.telecentres.qr import qr_svg
 from pages.models import TelecentrePage
 from pages.showcase import ordinary_week, space_groups
-
-
-def qr_svg(text: str, *, title: str) -> SafeString:
-    """A QR code as an inline SVG with a title, sized by CSS. Error correction M (15 %)."""
-    code = segno.make(text, error="m", micro=False)
-    drawing = code.svg_inline(
-        border=2, dark="#1d2b2f", light="#ffffff", svgclass="qr", lineclass=None, omitsize=True
-    )
-    label = f'<svg role="img" aria-label="{title}" '
-    return mark_safe(drawing.replace("<svg ", label, 1))  # noqa: S308 (segno draws paths only)
 
 
 @require_safe

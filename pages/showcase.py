@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 
+from club.passes.equipment import open_reports
 from club.telecentres import package
 from club.telecentres.distance import RoadTimes, road_km
 from club.telecentres.figures import network_figures
@@ -171,6 +172,7 @@ def telecentre_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "offered_services": remembered(
             f"services-{telecentre.pk}", lambda: package.provided_by(telecentre)
         ),
+        "broken": remembered(f"broken-{telecentre.pk}", lambda: list(open_reports(telecentre))),
         "measure": measures.first(),
         "managers": [
             {"name": row.user.public_name, "phone": row.public_phone}

@@ -13,6 +13,7 @@ from tests.access_rows.independents import INDEPENDENTS
 from tests.access_rows.messages import MESSAGES
 from tests.access_rows.notifications import NOTIFICATIONS
 from tests.access_rows.profile import PROFILE
+from tests.access_rows.services import SERVICES
 from tests.access_rows.wagtail import REST, WAGTAIL
 from tests.access_rules import (
     EDITORIAL,
@@ -128,6 +129,7 @@ TABLE = [
     *PROFILE,
     *DIRECTORY,
     *MESSAGES,
+    *SERVICES,
     *INDEPENDENTS,
     *MODELADMIN,
     *WAGTAIL,

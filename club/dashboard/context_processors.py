@@ -12,6 +12,7 @@ CLUB = "/club/"
 ENTRIES = (
     ("dashboard:home", "Accueil du club"),
     ("profile:edit", "Mon profil"),
+    ("services:page", "Services"),
     ("directory:list", "Annuaire"),
     ("messages:list", "Messages"),
     ("adhesion:page", "Mon adhésion"),

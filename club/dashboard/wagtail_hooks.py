@@ -16,6 +16,7 @@ from club.members.reports_back_office import MessageReportAdmin
 from club.members.wagtail_hooks import CLUB_ADMINS
 from club.notifications.trial_views import SEND
 from club.notifications.wagtail_hooks import OutboxAdmin, TaskAdmin
+from club.passes.wagtail_hooks import SERVICE_ADMINS
 from club.telecentres.perms import manages_network, telecentres_of
 from club.telecentres.wagtail_hooks import PLACE_ADMINS, SETTING_ADMINS
 
@@ -25,7 +26,7 @@ class TelecentresGroup(ModelAdminGroup):
     menu_label = "Télécentres"
     menu_icon = "site"
     menu_order = 300
-    items = PLACE_ADMINS
+    items = (*PLACE_ADMINS, *SERVICE_ADMINS)
 
 
 @modeladmin_register

@@ -63,6 +63,8 @@ BOOKING = (
     "bookings.add_bookingrules",
     "bookings.change_bookingrules",
 )
+# Answered on the pages of the animateur, read in the back office.
+SERVICES = ("passes.view_servicerequest", "passes.view_equipmentreport")
 # History, acceptances and what people wrote are never rewritten.
 CLUB_MANAGEMENT = (
     *MEMBERSHIP,
@@ -95,6 +97,7 @@ ROLES: tuple[Role, ...] = (
             *TELECENTRE_FACTS,
             *MEMBERSHIP,
             *BOOKING,
+            *SERVICES,
             "pages.view_contactmessage",
             "pages.change_contactmessage",
         ),
@@ -109,6 +112,7 @@ ROLES: tuple[Role, ...] = (
             "telecentres.*",
             *CLUB_MANAGEMENT,
             *BOOKING,
+            *SERVICES,
             "bookings.delete_bookingrules",
             "pages.*",
             "users.view_user",

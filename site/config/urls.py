@@ -26,6 +26,8 @@ urlpatterns = [
     path("club/annuaire/", include("club.members.directory_urls")),
     path("club/notifications/", include("club.notifications.urls")),
     path("club/invitation/", include("club.members.independents_urls")),
+    path("club/services/", include("club.passes.services_urls")),
+    path("animation/", include("club.passes.service_desk_urls")),
     path("club/messages/", include("club.members.messages_urls")),
     path("r/<str:token>/", signed_link, name="signed_link"),
     path("annuaire/", include("club.members.catalogue_urls")),

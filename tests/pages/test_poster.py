@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from pages.poster import qr_svg
+from club.telecentres.qr import qr_svg
 from tests.club.telecentres.factories import TelecentreFactory
 from tests.pages.factories import make_home, make_telecentre_index, make_telecentre_page
 

@@ -1,0 +1,5 @@
+"""What members may use, ask for and report."""
+
+from club.passes.models.requests import EquipmentReport, ServiceRequest
+
+__all__ = ["EquipmentReport", "ServiceRequest"]
