@@ -4,6 +4,7 @@ from wagtail.models import Site
 
 from club.bookings.models import Booking
 from club.members.models import Invitation, Member, Organisation
+from club.passes.models import EquipmentReport, ServiceRequest
 from club.telecentres.models import (
     Closure,
     Commune,
@@ -27,7 +28,7 @@ def remove_demo() -> None:
         Site.objects.filter(root_page=home).delete()
         home.delete()
     # These hold on to the centres and the communes; a moved booking also to the space it left.
-    for model in (Booking, Member, Invitation, Organisation):
+    for model in (Booking, ServiceRequest, EquipmentReport, Member, Invitation, Organisation):
         model.objects.all().delete()
     for model in (Closure, RoadTime, Space, Telecentre, SharedService, Equipment, Objective):
         model.objects.all().delete()

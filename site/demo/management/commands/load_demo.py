@@ -16,6 +16,7 @@ from demo.load.notifications import load_notifications
 from demo.load.people import load_people
 from demo.load.places import load_places
 from demo.load.reset import remove_demo
+from demo.load.services import load_service_requests
 from demo.load.site_pages import load_pages
 
 
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             load_accounts(password)
             load_places(timezone.localdate())
             load_people(timezone.localdate())
+            load_service_requests()
             load_bookings(timezone.localdate())
             load_pages()
             load_conversations()
