@@ -8,6 +8,7 @@ test fails.
 
 from tests.access_rows.accounts import ACCOUNTS
 from tests.access_rows.adhesion import ADHESION
+from tests.access_rows.bookings_availability import BOOKINGS_AVAILABILITY
 from tests.access_rows.directory import DIRECTORY
 from tests.access_rows.independents import INDEPENDENTS
 from tests.access_rows.messages import MESSAGES
@@ -125,6 +126,7 @@ TABLE = [
     *OUR_ROWS,
     *ACCOUNTS,
     *ADHESION,
+    *BOOKINGS_AVAILABILITY,
     *NOTIFICATIONS,
     *PROFILE,
     *DIRECTORY,

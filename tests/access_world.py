@@ -41,6 +41,7 @@ from pages.models import (
     TelecentreIndexPage,
     TelecentrePage,
 )
+from tests.club.bookings.availability_samples import availability_samples
 from tests.club.members.adhesion_samples import adhesion_samples
 from tests.club.members.directory_samples import directory_samples
 from tests.club.members.independents_samples import independents_samples
@@ -74,6 +75,7 @@ SAMPLES = [
     messages_samples,
     independents_samples,
     services_samples,
+    availability_samples,
 ]
 # The roles that enter the back office.
 STAFF = ("animateur", "editor", "moderator", "prospector", "manager", "superuser")

@@ -11,6 +11,7 @@ CLUB = "/club/"
 # In the order of the menu. Who is not in the club yet is led to « Mon adhésion » by any of them.
 ENTRIES = (
     ("dashboard:home", "Accueil du club"),
+    ("bookings:search", "Réserver"),
     ("profile:edit", "Mon profil"),
     ("services:page", "Services"),
     ("directory:list", "Annuaire"),
@@ -18,6 +19,8 @@ ENTRIES = (
     ("adhesion:page", "Mon adhésion"),
     ("notifications:list", "Notifications"),
 )
+# An entry that stands for more than what is under its own address.
+PREFIXES = {"bookings:search": "/club/reservations/"}
 
 
 def club_menu(request: HttpRequest) -> dict[str, Any]:
@@ -27,6 +30,7 @@ def club_menu(request: HttpRequest) -> dict[str, Any]:
     entries = []
     for name, label in ENTRIES:
         url = reverse(name)
-        is_here = request.path == url or (url != CLUB and request.path.startswith(url))
+        prefix = PREFIXES.get(name, url)
+        is_here = request.path == url or (url != CLUB and request.path.startswith(prefix))
         entries.append({"url": url, "label": label, "is_current": is_here})
     return {"club_menu": entries}

@@ -29,6 +29,7 @@ urlpatterns = [
     path("club/services/", include("club.passes.services_urls")),
     path("animation/", include("club.passes.service_desk_urls")),
     path("club/messages/", include("club.members.messages_urls")),
+    path("club/reservations/", include("club.bookings.urls")),
     path("r/<str:token>/", signed_link, name="signed_link"),
     path("annuaire/", include("club.members.catalogue_urls")),
     path("recherche/", include("search.urls")),

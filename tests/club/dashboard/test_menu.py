@@ -17,6 +17,8 @@ def menu_at(path: str) -> dict[str, bool]:
     ("path", "current"),
     [
         ("/club/", "Accueil du club"),
+        ("/club/reservations/", "Réserver"),
+        ("/club/reservations/telecentres/murat/", "Réserver"),
         ("/club/profil/apercu/", "Mon profil"),
         ("/club/annuaire/3/", "Annuaire"),
         ("/club/messages/", "Messages"),
