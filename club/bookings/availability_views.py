@@ -106,7 +106,7 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
     """One centre: its spaces over a day or a week, as tables or as a list."""
     found = get_object_or_404(Telecentre.objects.active().select_related("commune"), slug=slug)
     period = _period(request, reverse("bookings:centre", args=[found.slug]))
-    grids = availability([found], first=period.first, last=period.last, reader=request.user)
+    grids = availability([found], first=period.days[0], last=period.days[-1], reader=request.user)
     grid = grids[0] if grids else None
     context: dict[str, Any] = {
         "telecentre": found,

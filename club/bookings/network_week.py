@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from club.bookings.availability import CentreGrid, Row, Status, availability
+from django.utils import timezone
+
+from club.bookings.availability import CentreGrid, Row, availability
 from club.bookings.models import BookingRules
 from club.bookings.slot_wording import told
 from club.bookings.slots import AFTERNOON_KEY, MORNING_KEY, Slot
+from club.telecentres.french import NO_BREAK
 from club.telecentres.hours import instant
 from club.telecentres.models import Space, Telecentre
 
@@ -43,7 +46,8 @@ class HalfDay:
             return "passé"
         if not self.free:
             return "complet"
-        return f"{self.free} libre{'s' if self.free > 1 else ''} sur {self.total}"
+        unit = "libres" if self.free > 1 else "libre"
+        return f"{self.free}{NO_BREAK}{unit} sur{NO_BREAK}{self.total}"
 
 
 @dataclass(frozen=True)
@@ -69,13 +73,14 @@ def _week(grid: CentreGrid, days: list[date]) -> CentreWeek:
     total: Counter[datetime] = Counter()
     free: Counter[datetime] = Counter()
     coming: set[datetime] = set()
+    now = timezone.now()
     for row in grid.rows:
         if not _is_counted(row):
             continue
         for cell in row.cells:
             total[cell.slot.key] += 1
             free[cell.slot.key] += cell.is_free
-            if cell.status != Status.PAST:
+            if cell.slot.ends_at > now:
                 coming.add(cell.slot.key)
 
     def half(key: datetime) -> HalfDay:

@@ -15,6 +15,7 @@ DAY, WEEK, LIST = "jour", "semaine", "liste"
 VIEWS = {DAY: "Jour", WEEK: "Semaine", LIST: "Liste"}
 BACK, AHEAD = timedelta(days=366), timedelta(days=736)  # no booking is kept or made beyond
 MAX_DATE = 10
+WEEK_END = 5  # Saturday, for `weekday()`
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,9 @@ class Period:
 
     @property
     def days(self) -> list[date]:
-        return [self.first + timedelta(days=place) for place in range(self.length)]
+        """Those shown: of this very week, what is left of it."""
+        found = [self.first + timedelta(days=place) for place in range(self.length)]
+        return [day for day in found if day >= self.today or not self.holds_today]
 
     @property
     def length(self) -> int:
@@ -93,9 +96,13 @@ class Period:
 
 
 def read_period(data: QueryDict, base: str, *, today: date) -> Period:
-    """`vue` and `date`; what cannot be read or is too far gives today."""
-    usual = Period(base, today, today)
-    view, typed = data.get("vue", WEEK), data.get("date", today.isoformat())
+    """`vue` and `date`; what cannot be read or is too far gives today, or the week that comes when
+    this one is worked through.
+    """
+    view = data.get("vue", WEEK)
+    begins = today + timedelta(days=7 - today.weekday()) if today.weekday() >= WEEK_END else today
+    usual = Period(base, today if view == DAY else begins, today)
+    typed = data.get("date", usual.day.isoformat())
     try:
         day = date.fromisoformat(typed[:MAX_DATE])
     except ValueError:

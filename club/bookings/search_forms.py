@@ -30,6 +30,9 @@ DISTANCES = ("15", "30", "45", "60", "90")
 FARTHEST = timedelta(days=730)  # the longest horizon that rules allow
 MOST_NIGHTS = 92
 CLOCKS = [time(hour, minute) for hour in range(7, 22) for minute in (0, 30)]
+UNKNOWN = {
+    "invalid_choice": "«\u202f%(value)s\u202f» n’est pas dans la liste\u202f: choisissez dans celle-ci."
+}
 # What each way of counting time asks.
 TIME_FIELDS = {
     Space.Granularity.HALF_DAY: ("moment",),
@@ -46,21 +49,27 @@ class SearchForm(forms.Form):
         label="Quel jour", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     moment = forms.ChoiceField(
-        label="À quel moment", choices=[(part, part.capitalize()) for part in PARTS]
+        label="À quel moment",
+        choices=[(part, part.capitalize()) for part in PARTS],
+        error_messages=UNKNOWN,
     )
-    de = forms.ChoiceField(label="De")
-    a = forms.ChoiceField(label="À")
+    de = forms.ChoiceField(label="De", error_messages=UNKNOWN)
+    a = forms.ChoiceField(label="À", error_messages=UNKNOWN)
     nuits = forms.IntegerField(label="Combien de nuits", min_value=1, max_value=MOST_NIGHTS)
-    depuis = forms.ChoiceField(label="Autour de")
+    depuis = forms.ChoiceField(label="Autour de", error_messages=UNKNOWN)
     minutes = forms.ChoiceField(
         label="À quelle distance",
         choices=[
             *((one, f"à moins de {one}\u00a0minutes") for one in DISTANCES),
             (ANYWHERE, "peu importe"),
         ],
+        error_messages=UNKNOWN,
     )
     equipement = forms.MultipleChoiceField(
-        label="Équipement", required=False, widget=forms.CheckboxSelectMultiple
+        label="Équipement",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=UNKNOWN,
     )
 
     def __init__(

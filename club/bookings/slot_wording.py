@@ -59,11 +59,8 @@ def rules_told(rules: BookingRules, *, today: date) -> list[tuple[str, str]]:
         found.append(("Heures", _hours(rules)))
     last = today + timedelta(days=rules.horizon_days)
     found += [
-        ("Au plus tard", _notice(rules)),
-        (
-            "Au plus tôt",
-            f"{rules.horizon_days} jours à l’avance, donc jusqu’au {french_date(last)}",
-        ),
+        ("Délai", _notice(rules)),
+        ("Jusqu’à quand", f"Le {french_date(last)}, {rules.horizon_days} jours à l’avance"),
         ("Accord", _approval(rules)),
         ("Pour qui", _who(rules)),
     ]
