@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,10 +17,10 @@ from club.bookings.availability import CentreGrid, availability
 from club.bookings.boxes import first_free
 from club.bookings.day_lists import day_lists
 from club.bookings.grid_tables import Tables
+from club.bookings.models import BookingRules
 from club.bookings.network_week import network_week
 from club.bookings.periods import DAY, LIST, WEEK, Link, Period, read_period
 from club.bookings.perms import may_run
-from club.bookings.planning import rules_of
 from club.bookings.search_forms import (
     KIND_WORDS,
     KINDS,
@@ -66,37 +67,11 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def centre_list(request: HttpRequest) -> HttpResponse:
     """The centres over a week."""
-    period = _period(request, reverse("bookings:centres"))
-    period = Period(period.base, period.day, period.today, WEEK, period.is_misread)
+    period = replace(_period(request, reverse("bookings:centres")), view=WEEK)
     member = _member_of(request.user)
     home = member.home_telecentre if member else None
     weeks = network_week(period.days, near=home, reader=request.user)
-    open_days = [
-        day
-        for place, day in enumerate(period.days)
-        if place < 5 or any(half.total for week in weeks for half in week.days[place][1])
-    ]
-    for_day = {"vue": DAY}
-    context = {
-        "period": period,
-        "days": open_days,
-        "weeks": [
-            {
-                "week": week,
-                "url": _centre_url(week.telecentre, vue=WEEK, date=period.day.isoformat()),
-                "days": [
-                    {
-                        "halves": halves,
-                        "url": _centre_url(week.telecentre, **for_day, date=day.isoformat()),
-                    }
-                    for day, halves in week.days
-                    if day in open_days
-                ],
-            }
-            for week in weeks
-        ],
-        "home": home,
-    }
+    context = {"period": period, "weeks": weeks, "home": home}
     return render(request, "bookings/availability/centres.html", context)
 
 
@@ -124,29 +99,23 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def space(request: HttpRequest, pk: int) -> HttpResponse:
     """One space: what it is, its rules, and its coming week. Out of service, it is not found."""
-    found = get_object_or_404(
-        Space.objects.active()
-        .select_related("telecentre__commune")
-        .prefetch_related("equipment", "telecentre__equipment", "photos"),
-        pk=pk,
-    )
+    found = get_object_or_404(Space.objects.active().select_related("telecentre"), pk=pk)
     today = timezone.localdate()
     base = reverse("bookings:centre", args=[found.telecentre.slug])
     week = _Coming(base, today, today, LIST if _has_many_slots(found) else WEEK)
     grid = availability(
         [found.telecentre], first=today, last=week.last, reader=request.user, spaces=[found.pk]
     )[0]
-    rules = rules_of([found])[found.pk]
-    runs = may_run(request.user, found.telecentre)
+    row, runs = grid.rows[0], may_run(request.user, found.telecentre)
+    is_asked = row.rules.who == BookingRules.Who.STAFF and not runs
+    kind = KIND_WORDS[Space.Kind(found.kind)]
     context = {
-        "space": found,
-        "rules": rules_told(rules, today=today),
+        "space": row.space,  # with its equipment and its commune
+        "rules": rules_told(row.rules, today=today),
         "period": week,
-        "book_url": first_free(grid.rows[0]) if runs or rules.who != rules.Who.STAFF else "",
-        "is_asked": rules.who == rules.Who.STAFF and not runs,
-        "search_url": _search_url(
-            nature=KIND_WORDS[Space.Kind(found.kind)], depuis=found.telecentre.slug
-        ),
+        "book_url": "" if is_asked else first_free(row),
+        "is_asked": is_asked,
+        "search_url": _search_url(nature=kind, depuis=found.telecentre.slug),
         "centre_url": base,
         **_shown(grid, Tables(grid.schedule, grid.rows, week, may_always=runs)),
     }
@@ -217,7 +186,3 @@ def _without(request: HttpRequest, name: str) -> str:
 
 def _search_url(**asked: object) -> str:
     return f"{reverse('bookings:search')}?{urlencode(asked)}"
-
-
-def _centre_url(one: Telecentre, **asked: str) -> str:
-    return f"{reverse('bookings:centre', args=[one.slug])}?{urlencode(asked)}"

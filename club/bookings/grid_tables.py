@@ -157,9 +157,8 @@ class Tables:
         return Box(
             "some" if free else "taken",
             f"{state}, {mine} à moi" if mine else state,
-            f"sur {len(boxes)} demi-heures",
-            f"{row.space.name}, {day_name(day)}",
-            f"{self.period.address(day=day, view=DAY)}#salles",
+            lead=f"{row.space.name}, {day_name(day)}",
+            url=f"{self.period.address(day=day, view=DAY)}#salles",
         )
 
     def _by_key(self, row: Row, keys: Iterable[datetime]) -> tuple[Box, ...]:

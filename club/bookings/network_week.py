@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from club.bookings.availability import CentreGrid, Row, availability
 from club.bookings.models import BookingRules
+from club.bookings.periods import WEEK_END
 from club.bookings.slot_wording import told
 from club.bookings.slots import AFTERNOON_KEY, MORNING_KEY, Slot
 from club.telecentres.french import NO_BREAK
@@ -51,22 +52,34 @@ class HalfDay:
 
 
 @dataclass(frozen=True)
+class Day:
+    day: date
+    halves: tuple[HalfDay, HalfDay]
+
+
+@dataclass(frozen=True)
 class CentreWeek:
     telecentre: Telecentre
     minutes: int | None
-    days: tuple[tuple[date, tuple[HalfDay, HalfDay]], ...]
-
-    @property
-    def free_count(self) -> int:
-        return sum(half.free for _day, halves in self.days for half in halves)
+    days: tuple[Day, ...]
 
 
 def network_week(days: list[date], *, near: Telecentre | None, reader: Any) -> list[CentreWeek]:
-    """The desks and closed offices that people book themselves. Twelve queries at most."""
+    """The desks and closed offices that people book themselves. Twelve queries at most.
+
+    Every centre with the same days: the working ones, and those of the week-end that are open.
+    """
     grids = availability(
         first=days[0], last=days[-1], kinds=Space.POSITION_KINDS, reader=reader, near=near
     )
-    return [_week(grid, days) for grid in grids]
+    weeks = [_week(grid, days) for grid in grids]
+    kept = [
+        place
+        for place, day in enumerate(days)
+        if day.weekday() < WEEK_END
+        or any(half.total for week in weeks for half in week.days[place].halves)
+    ]
+    return [replace(week, days=tuple(week.days[place] for place in kept)) for week in weeks]
 
 
 def _week(grid: CentreGrid, days: list[date]) -> CentreWeek:
@@ -88,7 +101,7 @@ def _week(grid: CentreGrid, days: list[date]) -> CentreWeek:
         return HalfDay(when, free[key], total[key], key not in coming and total[key] > 0)
 
     told_days = tuple(
-        (day, (half(instant(day, PARTS[0])), half(instant(day, PARTS[1])))) for day in days
+        Day(day, (half(instant(day, PARTS[0])), half(instant(day, PARTS[1])))) for day in days
     )
     return CentreWeek(grid.telecentre, grid.minutes, told_days)
 

@@ -30,9 +30,7 @@ DISTANCES = ("15", "30", "45", "60", "90")
 FARTHEST = timedelta(days=730)  # the longest horizon that rules allow
 MOST_NIGHTS = 92
 CLOCKS = [time(hour, minute) for hour in range(7, 22) for minute in (0, 30)]
-UNKNOWN = {
-    "invalid_choice": "«\u202f%(value)s\u202f» n’est pas dans la liste\u202f: choisissez dans celle-ci."
-}
+UNKNOWN = {"invalid_choice": "«\u202f%(value)s\u202f» n’est pas dans la liste\u202f: choisissez-y."}
 # What each way of counting time asks.
 TIME_FIELDS = {
     Space.Granularity.HALF_DAY: ("moment",),
