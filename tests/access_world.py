@@ -42,6 +42,7 @@ from pages.models import (
     TelecentrePage,
 )
 from tests.club.bookings.availability_samples import availability_samples
+from tests.club.bookings.animation_samples import animation_samples
 from tests.club.members.adhesion_samples import adhesion_samples
 from tests.club.members.directory_samples import directory_samples
 from tests.club.members.independents_samples import independents_samples
@@ -76,6 +77,7 @@ SAMPLES = [
     independents_samples,
     services_samples,
     availability_samples,
+    animation_samples,
 ]
 # The roles that enter the back office.
 STAFF = ("animateur", "editor", "moderator", "prospector", "manager", "superuser")

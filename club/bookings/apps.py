@@ -13,6 +13,7 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         from club.bookings import (
+            animation,
             emails,
             first_visits,
             links,
@@ -20,12 +21,19 @@ class BookingsConfig(AppConfig):
             reminders,
             retention,
         )
+        from club.members.registry import Panel, register_panel
         from club.notifications.kinds import register_kind
         from club.notifications.periodic import register_job
         from club.telecentres.perms import works_for_network
 
         personal_data_rows.register_rows()
         links.register_links()
+        template = "bookings/animation/panel.html"
+        register_panel(
+            Panel(
+                "animation", "L’accueil de mes télécentres", template, animation.panel_of, order=5
+            )
+        )
         group = "Réservations"
         register_kind(emails.CONFIRMATION, label="Vos réservations", group=group, is_urgent=True)
         register_kind(emails.REMINDER, label="Rappels de la veille", group=group, is_urgent=True)

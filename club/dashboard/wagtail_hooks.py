@@ -9,6 +9,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from club.dashboard.panels import CentresPanel, CoveragePanel
+from club.bookings.wagtail_hooks import BOOKING_ADMINS
+from club.dashboard.panels import CentresPanel
 from club.members.adhesion_hooks import ADHESION_ADMINS
 from club.members.independents_back_office import InvitationAdmin, independents_items
 from club.members.records_hooks import RECORD_ADMINS
@@ -27,6 +29,14 @@ class TelecentresGroup(ModelAdminGroup):
     menu_icon = "site"
     menu_order = 300
     items = (*PLACE_ADMINS, *SERVICE_ADMINS)
+
+
+@modeladmin_register
+class ReservationsGroup(ModelAdminGroup):
+    menu_label = "Réservations"
+    menu_icon = "date"
+    menu_order = 240
+    items = BOOKING_ADMINS
 
 
 @modeladmin_register

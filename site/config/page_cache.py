@@ -40,6 +40,8 @@ PRIVATE_PREFIXES = (
     "/compte/",
     "/club/",
     "/r/",
+    "/animation/",
+    "/flux/reservations/",
     "/gestion/",
     "/django-admin/",
     "/static/",

@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from club.bookings.feeds_views import calendar_feed
 from club.notifications.link_views import signed_link
 from config import views
 from config.doors import doors
@@ -30,6 +31,9 @@ urlpatterns = [
     path("animation/", include("club.passes.service_desk_urls")),
     path("club/messages/", include("club.members.messages_urls")),
     path("club/reservations/", include("club.bookings.urls")),
+    path("club/reservations/calendriers/", include("club.bookings.feeds_urls")),
+    path("flux/reservations/<str:token>.ics", calendar_feed, name="calendar_feed"),
+    path("animation/", include("club.bookings.animation_urls")),
     path("r/<str:token>/", signed_link, name="signed_link"),
     path("annuaire/", include("club.members.catalogue_urls")),
     path("recherche/", include("search.urls")),

@@ -81,8 +81,8 @@ def test_states_and_kinds_are_those_of_a_living_network():
     kinds = Counter(Booking.objects.values_list("kind", flat=True))
 
     assert set(states) == {"approved", "cancelled", "pending"}
-    assert states["pending"] == 1
-    assert (kinds["first_visit"], kinds["maintenance"]) == (9, 1)
+    assert states["pending"] == 5
+    assert (kinds["first_visit"], kinds["maintenance"]) == (10, 1)
     assert Booking.objects.filter(created_at__gt=timezone.now()).count() == 0
     assert (
         Booking.objects.exclude(guest_email="")
@@ -98,3 +98,12 @@ def test_nothing_is_written_of_telemedicine_and_no_mail_waits():
     assert of_points.count() > 20
     assert of_points.filter(is_confidential=True, title="").count() == of_points.count()
     assert (mail.outbox, OutboxMail.objects.count()) == ([], 0)
+
+
+def test_the_centres_of_the_animateur_have_requests_that_wait_and_a_first_visit():
+    waiting = Booking.objects.to_decide().order_by().values_list("space__telecentre__slug")
+    visits = Booking.objects.filter(kind=Booking.Kind.FIRST_VISIT, ends_at__gt=timezone.now())
+
+    assert Counter(waiting)["murat",] == 3
+    assert Counter(waiting)["allanche",] == 1
+    assert visits.filter(space__telecentre__slug="murat", guest_phone="06 00 00 00 05").exists()

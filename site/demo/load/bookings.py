@@ -24,6 +24,7 @@ from club.telecentres.hours import local_day
 from club.telecentres.models import Space
 from club.users.models import User
 from demo.load.files import read_toml
+from demo.load.reception import fill_reception
 
 DAYS_BACK, DAYS_AHEAD = 365, 28
 TOKEN = "demo-booking-"  # noqa: S105
@@ -115,13 +116,16 @@ def load_bookings(today: date) -> None:
     slots = {space.pk: by_day(plan.slots(space)) for space in spaces}
     diary = Diary(random.Random("les télécentres du Cantal"), timezone.now())  # noqa: S311
     members = list(
-        Member.objects.filter(state=Member.State.ACTIVE).select_related("user").order_by("pk")
+        Member.objects.filter(state=Member.State.ACTIVE)
+        .select_related("user", "home_telecentre")
+        .order_by("pk")
     )
     _load_desks(diary, spaces, slots, members, today)
     _load_rooms(diary, spaces, slots, members, told["titles"])
     _load_visits(diary, spaces, slots, told["visitors"])
     _load_lodging(diary, spaces, plan, told["families"], today)
     _load_requests(diary, spaces, slots, members, today)
+    fill_reception(diary, spaces, slots, members, told, today)
     diary.save()
 
 
