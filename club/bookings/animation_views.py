@@ -57,8 +57,8 @@ def centre_list(request: HttpRequest) -> HttpResponse:
     panel = panel_of(user)
     if panel is None:
         raise Http404
-    if len(panel["lines"]) == 1:
-        return redirect("animation:day", panel["lines"][0]["telecentre"].slug)
+    if len(panel["centres"]) == 1:
+        return redirect("animation:day", panel["centres"][0].slug)
     return render(request, "bookings/animation/list.html", {"panel": panel})
 
 

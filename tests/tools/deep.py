@@ -1,8 +1,9 @@
 """`make check-deep`: every public page through the tools that are too slow for each change.
 
 W3C's validator and html-validate on each page, axe-core in every width and mode, Lighthouse on one
-page of each type; the mail failures of `tests/tools/mail_failures.py` and the races of
-`tests/tools/race.py`. Node tools live in node_modules, which nothing else uses.
+page of each type; the mail failures of `tests/tools/mail_failures.py`, the races of
+`tests/tools/race.py`, the readers of `tests/tools/calendars.py`. Node tools live in node_modules,
+which nothing else uses.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.e2e.paths import FIXED, path_of
 from tests.e2e.watch import Watch
+from tests.tools.calendars import calendar_problems
 from tests.tools.chromium import QUIET, find_chromium
 from tests.tools.crawl import crawl, fetch
 from tests.tools.env import ROOT, exit_on_signals
@@ -242,6 +244,7 @@ def main() -> int:
             "timing of known and unknown accounts": timing_problems,
             "mail failures": find_problems,
             "the last place, asked for by many": race_problems,
+            "calendars, by three programs": calendar_problems,
         }
         for title, check in checks.items():
             before = time.monotonic()
