@@ -14,6 +14,7 @@ from club.bookings.claims import MAX_REASON
 from club.bookings.models import Booking
 from club.bookings.models.bookings import MAX_TITLE
 from club.bookings.picking import end_label, stamp
+from club.bookings.refusals import FormReused
 from club.bookings.slots import Slot
 from club.members.models import Member
 from club.telecentres.models import Space
@@ -56,6 +57,7 @@ class SlotForm(forms.Form):
     """
 
     space = forms.ModelChoiceField(
+        label="Espace",
         queryset=Space.objects.none(),
         widget=forms.HiddenInput,
         error_messages={
@@ -63,12 +65,17 @@ class SlotForm(forms.Form):
             "invalid_choice": "Cet espace n’est plus en service.",
         },
     )
-    starts_at = InstantField(widget=forms.HiddenInput)
+    starts_at = InstantField(label="Début", widget=forms.HiddenInput)
     ends_at = InstantField(label="Jusqu’à", widget=forms.Select)
     title = forms.CharField(
         label="Objet", required=False, max_length=MAX_TITLE, validators=[single_line]
     )
-    form_token = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    form_token = forms.CharField(
+        label="Formulaire",
+        max_length=64,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "max_length"), FormReused.message),
+    )
 
     def __init__(
         self,
@@ -97,6 +104,7 @@ class BookForForm(SlotForm):
     """For a member chosen before, or for someone without an account, whom one can reach."""
 
     member = forms.ModelChoiceField(
+        label="Personne",
         queryset=Member.objects.none(),
         required=False,
         widget=forms.HiddenInput,

@@ -104,6 +104,6 @@ def test_the_centres_of_the_animateur_have_requests_that_wait_and_a_first_visit(
     waiting = Booking.objects.to_decide().order_by().values_list("space__telecentre__slug")
     visits = Booking.objects.filter(kind=Booking.Kind.FIRST_VISIT, ends_at__gt=timezone.now())
 
-    assert Counter(waiting)["murat",] == 3
-    assert Counter(waiting)["allanche",] == 1
+    # Of Murat, one is for its lodging.
+    assert dict(Counter(slug for (slug,) in waiting)) == {"murat": 4, "allanche": 1}
     assert visits.filter(space__telecentre__slug="murat", guest_phone="06 00 00 00 05").exists()

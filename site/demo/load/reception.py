@@ -84,6 +84,7 @@ def _welcome(
         for day in _days_from(slots, desks, today)
         for desk in desks
         for slot in reversed(slots[desk.pk][day])
+        if slot.ends_at > diary.now
     )
     for desk, run in free:
         if diary.add(

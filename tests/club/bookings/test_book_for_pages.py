@@ -204,6 +204,20 @@ def test_a_place_of_another_centre_is_taken_only_by_who_runs_it():
     assert Booking.objects.filter(guest_name="Rosa Vidal").count() == 0
 
 
+def test_a_form_without_its_token_is_told_in_french():
+    centre = make_centre()
+    client = entered(make_host(centre))
+
+    page = soup(client.post(f"/animation/{centre.slug}/reserver/", {**CALLER, "space": "x"}))
+
+    assert texts(page, "#erreurs li") == [
+        "Espace : Cet espace n’est plus en service.",
+        "Début : Choisissez un créneau.",
+        "Jusqu’à : Choisissez un créneau.",
+        "Formulaire : Ce formulaire a déjà servi : rechargez la page.",
+    ]
+
+
 def test_a_room_ends_when_someone_else_begins():
     centre = make_centre()
     room = make_space(centre, Space.Kind.MEETING_ROOM)
