@@ -17,7 +17,7 @@ from demo.load.places import SHARED_CENTRES
 if TYPE_CHECKING:
     from demo.load.bookings import Days, Diary
 
-PEOPLE_TODAY = 5  # drawn besides those who come by habit
+PEOPLE_TODAY = 3  # drawn besides those who come by habit
 REQUESTS = {"murat": 3, "allanche": 1}
 
 
@@ -35,10 +35,7 @@ def fill_reception(
         desks = [space for space in here if space.kind == Space.Kind.DESK]
         rooms = [space for space in here if space.kind == Space.Kind.MEETING_ROOM]
         people = [one for one in members if one.home_telecentre.slug == slug] or list(members)
-        for member in diary.draw.sample(people, min(PEOPLE_TODAY, len(people))):
-            desk = diary.draw.choice(desks)
-            free = slots[desk.pk][today][:: diary.draw.choice((1, -1))][:1]
-            diary.add(desk, free, state=Booking.State.APPROVED, **_for(member))
+        _fill(diary, desks, slots, members, today)
         for room in rooms:
             rules = BookingRules.usual_for(room)
             rules.needs_approval = True
@@ -46,6 +43,21 @@ def fill_reception(
         _ask(diary, rooms or desks, slots, people, told["titles"], REQUESTS[slug], today)
     first = [space for space in spaces if space.telecentre.slug == SHARED_CENTRES[0]]
     _welcome(diary, first, slots, told["caller"], today)
+
+
+def _fill(
+    diary: Diary,
+    desks: Sequence[Space],
+    slots: dict[int, Days],
+    members: Sequence[Member],
+    today: date,
+) -> None:
+    """Some take a half-day of today, whichever is left."""
+    for member in diary.draw.sample(members, PEOPLE_TODAY):
+        free = [(desk, slot) for desk in desks for slot in slots[desk.pk][today]]
+        for desk, slot in diary.draw.sample(free, len(free)):
+            if diary.add(desk, [slot], state=Booking.State.APPROVED, **_for(member)):
+                break
 
 
 def _ask(
