@@ -48,6 +48,27 @@ class Visit:
     def is_for_someone(self) -> bool:
         return self.booking.kind != Booking.Kind.MAINTENANCE
 
+    @property
+    def news(self) -> str:
+        """Why this person is to be shown around, if they are."""
+        if self.booking.kind == Booking.Kind.FIRST_VISIT:
+            return "Première visite"
+        return "Première fois ici" if self.is_first_time else ""
+
+    @property
+    def remark(self) -> str:
+        """What else departs from the usual."""
+        states = {
+            Booking.State.PENDING: "En attente de votre accord",
+            Booking.State.HELD: "À confirmer par la personne",
+        }
+        kinds = {
+            Booking.Kind.EVENT: "Événement",
+            Booking.Kind.MAINTENANCE: "Espace bloqué",
+        }
+        by_state = states.get(Booking.State(self.booking.state), "")
+        return by_state or kinds.get(Booking.Kind(self.booking.kind), "")
+
 
 @dataclass(frozen=True)
 class DayLine:
