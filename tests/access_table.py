@@ -8,8 +8,8 @@ test fails.
 
 from tests.access_rows.accounts import ACCOUNTS
 from tests.access_rows.adhesion import ADHESION
-from tests.access_rows.bookings_availability import BOOKINGS_AVAILABILITY
 from tests.access_rows.bookings_animation import BOOKINGS_ANIMATION
+from tests.access_rows.bookings_availability import BOOKINGS_AVAILABILITY
 from tests.access_rows.directory import DIRECTORY
 from tests.access_rows.independents import INDEPENDENTS
 from tests.access_rows.messages import MESSAGES

@@ -41,8 +41,8 @@ from pages.models import (
     TelecentreIndexPage,
     TelecentrePage,
 )
-from tests.club.bookings.availability_samples import availability_samples
 from tests.club.bookings.animation_samples import animation_samples
+from tests.club.bookings.availability_samples import availability_samples
 from tests.club.members.adhesion_samples import adhesion_samples
 from tests.club.members.directory_samples import directory_samples
 from tests.club.members.independents_samples import independents_samples

@@ -8,9 +8,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
-from club.dashboard.panels import CentresPanel, CoveragePanel
 from club.bookings.wagtail_hooks import BOOKING_ADMINS
-from club.dashboard.panels import CentresPanel
+from club.dashboard.panels import CentresPanel, CoveragePanel
 from club.members.adhesion_hooks import ADHESION_ADMINS
 from club.members.independents_back_office import InvitationAdmin, independents_items
 from club.members.records_hooks import RECORD_ADMINS
