@@ -10,6 +10,7 @@ from tests.access_rows.accounts import ACCOUNTS
 from tests.access_rows.adhesion import ADHESION
 from tests.access_rows.bookings_animation import BOOKINGS_ANIMATION
 from tests.access_rows.bookings_availability import BOOKINGS_AVAILABILITY
+from tests.access_rows.bookings_mine import BOOKINGS_MINE
 from tests.access_rows.directory import DIRECTORY
 from tests.access_rows.independents import INDEPENDENTS
 from tests.access_rows.messages import MESSAGES
@@ -128,6 +129,7 @@ TABLE = [
     *ACCOUNTS,
     *ADHESION,
     *BOOKINGS_AVAILABILITY,
+    *BOOKINGS_MINE,
     *NOTIFICATIONS,
     *PROFILE,
     *DIRECTORY,

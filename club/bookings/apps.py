@@ -17,6 +17,7 @@ class BookingsConfig(AppConfig):
             emails,
             first_visits,
             links,
+            mine,
             personal_data_rows,
             reminders,
             retention,
@@ -34,6 +35,7 @@ class BookingsConfig(AppConfig):
                 "animation", "L’accueil de mes télécentres", template, animation.panel_of, order=5
             )
         )
+        mine.register_panels()
         group = "Réservations"
         register_kind(emails.CONFIRMATION, label="Vos réservations", group=group, is_urgent=True)
         register_kind(emails.REMINDER, label="Rappels de la veille", group=group, is_urgent=True)

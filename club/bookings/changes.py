@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from club.bookings import emails
 from club.bookings.claims import (
+    Request,
     check_not_elsewhere,
     check_rules,
     claim_again,
@@ -55,17 +56,9 @@ def move(
         if done.booking_id != locked.pk:
             raise FormReused
         return locked
-    _check_stands(locked)
+    check_stands(locked)
     request = read_request(space, starts_at, ends_at)
-    runs = may_run(by, request.space.telecentre)
-    if not runs:
-        # By its person, or by the animateur of the centre it leaves: its person's rights count.
-        if locked.user:
-            check_may_book(locked.user, request.rules, starts_at=request.starts_at)
-            check_not_elsewhere(locked.user, request, but=locked)
-        elif request.rules.who == BookingRules.Who.STAFF:
-            raise NotAllowed
-        check_rules(request)
+    runs = check_may_move_to(locked, request, by=by)
     was = {"was_space": locked.space, "was_starts_at": locked.starts_at}
     claim_again(locked, request)
     locked.space = request.space
@@ -102,7 +95,7 @@ def cancel(booking: Booking, *, by: User | None, reason: str = "") -> Booking:
         raise NotAllowed
     if locked.state == State.CANCELLED:
         return locked
-    _check_stands(locked)
+    check_stands(locked)
     release(locked)
     locked.state, locked.held_until = State.CANCELLED, None
     locked.sequence += 1
@@ -113,7 +106,25 @@ def cancel(booking: Booking, *, by: User | None, reason: str = "") -> Booking:
     return locked
 
 
-def _check_stands(booking: Booking) -> None:
+def check_may_move_to(booking: Booking, request: Request, *, by: User) -> bool:
+    """Whether this account may move a booking there, but for who was first.
+
+    Returns whether it runs the centre, which frees it of the rules. Raises a BookingRefused.
+    """
+    if may_run(by, request.space.telecentre):
+        return True
+    # By its person, or by the animateur of the centre it leaves: its person's rights count.
+    if booking.user:
+        check_may_book(booking.user, request.rules, starts_at=request.starts_at)
+        check_not_elsewhere(booking.user, request, but=booking)
+    elif request.rules.who == BookingRules.Who.STAFF:
+        raise NotAllowed
+    check_rules(request)
+    return False
+
+
+def check_stands(booking: Booking) -> None:
+    """Raises NoLongerStands, AlreadyOver."""
     if not booking.is_standing:
         raise NoLongerStands
     if booking.ends_at <= timezone.now():

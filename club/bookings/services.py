@@ -15,6 +15,7 @@ from django.db import transaction
 
 from club.bookings import emails
 from club.bookings.claims import (
+    Request,
     check_not_elsewhere,
     check_rules,
     known_form,
@@ -54,11 +55,7 @@ def book(
     if known is not None:
         return known
     request = read_request(space, starts_at, ends_at)
-    check_may_book(user, request.rules, starts_at=request.starts_at)
-    runs = may_run(user, request.space.telecentre)
-    if not runs:
-        check_rules(request)
-        check_not_elsewhere(user, request)
+    runs = check_for_oneself(user, request)
     waits = request.rules.needs_approval and not runs
     booking = Booking(
         user=user,
@@ -72,6 +69,19 @@ def book(
         tell = emails.asked if waits else emails.confirmed
         tell(booking)
     return booking
+
+
+def check_for_oneself(user: User, request: Request) -> bool:
+    """Whether this account may make this request, but for who was first.
+
+    Returns whether it runs the centre, which frees it of the rules. Raises a BookingRefused.
+    """
+    check_may_book(user, request.rules, starts_at=request.starts_at)
+    runs = may_run(user, request.space.telecentre)
+    if not runs:
+        check_rules(request)
+        check_not_elsewhere(user, request)
+    return runs
 
 
 @transaction.atomic

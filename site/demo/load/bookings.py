@@ -17,6 +17,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from club.bookings.models import Booking, BookingEvent, SlotClaim
+from club.bookings.models.bookings import ALPHABET, REFERENCE_LENGTH
 from club.bookings.planning import Planning
 from club.bookings.slots import Slot, follow_each_other
 from club.members.models import Member
@@ -57,7 +58,7 @@ class Diary:
             state = Booking.State.CANCELLED if is_cancelled else Booking.State.APPROVED
         start = slots[0].starts_at
         booking = Booking(
-            reference=f"D{len(self.bookings):09d}",
+            reference=_reference(len(self.bookings)),
             space=space,
             starts_at=start,
             ends_at=slots[-1].ends_at,
@@ -285,6 +286,15 @@ def _load_requests(
             shows_title=True,
         ):
             break
+
+
+def _reference(number: int) -> str:
+    """Ten characters of those that references are made of, always the same for one number."""
+    text = ""
+    for _ in range(REFERENCE_LENGTH - 1):
+        number, rest = divmod(number, len(ALPHABET))
+        text = ALPHABET[rest] + text
+    return f"D{text}"
 
 
 def _had_joined(member: Member, slot: Slot) -> bool:
