@@ -23,6 +23,7 @@ from club.bookings.planning import rules_of
 from club.bookings.refusals import (
     AlreadyElsewhere,
     BookingRefused,
+    EndsBeforeStart,
     MembershipEndsBefore,
     MembersOnly,
     NotAllowed,
@@ -38,6 +39,7 @@ from club.bookings.steps_words import (
     start_label,
 )
 from club.bookings.wording import french_span
+from club.members.perms import may_read_club
 from club.telecentres.french import french_date, french_weekday
 from club.telecentres.hours import local_day
 from club.telecentres.models import Space
@@ -53,7 +55,8 @@ class Chip:
     url: str
     label: str
     detail: str
-    spoken: str  # what tells it from the others, for who does not see where it stands
+    before: str  # with `after`, what is said to who does not see where it stands
+    after: str = ""
 
 
 def where_step(
@@ -68,11 +71,14 @@ def where_step(
 
     `booking`: the one that is moved, whose own slots count as free.
     """
+    is_member = may_read_club(user)
+    day = _day_of(wanted) or timezone.localdate()
     page: dict[str, Any] = {
         "form": WhereForm(
-            spaces=spaces_for(user),
-            initial={"espace": wanted.space and wanted.space.pk, "jour": _day_of(wanted)},
+            spaces=spaces_for(is_member=is_member),
+            initial={"espace": wanted.space and wanted.space.pk, "jour": day},
         ),
+        "is_member": is_member,
         "space": wanted.space,
         "typed": wanted.typed(),
         "problem": wanted.problem,
@@ -99,6 +105,9 @@ def refused(refusal: BookingRefused, wanted: Wanted, base: str) -> dict[str, Any
     page: dict[str, Any] = {"problem": refusal.message, "remedy": _remedy(refusal)}
     if wanted.space and wanted.starts_at:
         ends_at = wanted.ends_at or wanted.starts_at
+        if wanted.ends_at and not isinstance(refusal, EndsBeforeStart):
+            when = french_span(wanted.starts_at, wanted.ends_at)
+            page["asked"] = f"{wanted.space.name}, {wanted.space.telecentre.short_name}, {when}."
         page["alternatives"] = [
             {
                 "url": address(
@@ -142,7 +151,7 @@ def _ends(
         url = address(
             base, space=space, starts_at=starts_at, ends_at=slot.ends_at, **wanted.typed()
         )
-        chips.append(Chip(url, label, detail, f"Jusqu’à {label}, {detail}"))
+        chips.append(Chip(url, label, detail, "Jusqu’à "))
     again = address(base, space=space, day=local_day(starts_at), **wanted.typed())
     return {
         "ends": chips[:CHIPS_AT_ONCE],
@@ -202,11 +211,12 @@ def _shown(days: tuple[DayStarts, ...], day: date | None) -> DayStarts | None:
 
 
 def _chips(space: Space, day: DayStarts, wanted: Wanted, base: str) -> list[Chip]:
+    is_nightly = space.granularity == Space.Granularity.NIGHT
     name = f"{french_weekday(day.day)} {french_date(day.day)}"
+    before = "Nuit du " if is_nightly else f"{name}, "
     chips = []
     for start in day.starts:
         url = address(base, space=space, starts_at=start.slot.starts_at, **wanted.typed())
         label, detail = start_label(space, start.slot), start_detail(space, start.slot)
-        spoken = f"{name}, {label}, {'libre' if start.is_free else 'indisponible'}"
-        chips.append(Chip(url if start.is_free else "", label, detail, spoken))
+        chips.append(Chip(url if start.is_free else "", label, detail, before, ", libre"))
     return chips

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 
 from club.bookings.models import Booking, SlotClaim
@@ -14,7 +15,9 @@ from club.bookings.slots import follow_each_other
 from club.notifications.models import OutboxMail
 from club.telecentres.hours import local_day
 from club.telecentres.models import Space
+from club.users.models import User
 from demo.load import bookings as demo
+from demo.load.people import MEMBER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_network")]
 
@@ -90,6 +93,19 @@ def test_states_and_kinds_are_those_of_a_living_network():
         .count()
         == 0
     )
+
+
+def test_the_demo_member_has_bookings_of_each_sort_that_their_pages_show():
+    member = User.objects.get(email=MEMBER)
+    own = Booking.objects.of(member)
+
+    coming = own.upcoming()
+    assert coming.filter(state="approved").exists()
+    assert coming.filter(state="pending").count() == 1
+    assert own.past().count() > 10
+    references = Booking.objects.values_list("reference", flat=True)
+    pages = [reverse("bookings_steps:detail", args=[one]) for one in references]
+    assert len(pages) == Booking.objects.count()
 
 
 def test_nothing_is_written_of_telemedicine_and_no_mail_waits():

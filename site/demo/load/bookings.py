@@ -26,6 +26,7 @@ from club.telecentres.models import Space
 from club.users.models import User
 from demo.load.files import read_toml
 from demo.load.reception import fill_reception
+from demo.load.people import MEMBER
 
 DAYS_BACK, DAYS_AHEAD = 365, 28
 TOKEN = "demo-booking-"  # noqa: S105
@@ -261,9 +262,10 @@ def _load_requests(
     members: Sequence[Member],
     today: date,
 ) -> None:
-    """Telemedicine appointments, of which nothing is written; a request that waits for an answer;
-    a desk kept for repair.
+    """Telemedicine appointments, of which nothing is written; a request of the demo's member that
+    waits for an answer; a desk kept for repair.
     """
+    asker = next((one for one in members if one.user.email == MEMBER), members[0])
     for point in (one for one in spaces if one.kind == Space.Kind.TELEMEDICINE):
         for slots_of_day in slots[point.pk].values():
             if diary.draw.random() < 0.3:
@@ -274,7 +276,7 @@ def _load_requests(
     for house in (one for one in spaces if one.kind == Space.Kind.BRIDGING_HOUSING):
         ahead = [slot for day, found in slots[house.pk].items() if day > today for slot in found]
         free = [slot for slot in ahead if (f"space {house.pk}", slot.key) not in diary.taken][-5:]
-        diary.add(house, free, state=Booking.State.PENDING, **_for(members[0].user))
+        diary.add(house, free, state=Booking.State.PENDING, **_for(asker.user))
     desk = next(one for one in spaces if one.kind == Space.Kind.DESK)
     for day, found in slots[desk.pk].items():
         if day > today and diary.add(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import urlencode
 
 from bs4 import BeautifulSoup
@@ -33,30 +34,35 @@ def address(space: Space | None = None, *, base: str = NEW, **told: object) -> s
     return f"{base}?{urlencode(query)}"
 
 
+def soup_of(response: Any) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
 def page_of(client: Client, url: str) -> BeautifulSoup:
-    return BeautifulSoup(client.get(url).content, "html.parser")
+    return soup_of(client.get(url))
 
 
-def words(node) -> str:
+def words(node: Any) -> str:
     """Its text on one line, with plain spaces."""
     for one in node.find_all("br"):
         one.replace_with("\n")
     return re.sub(r"\s+", " ", node.get_text()).strip()
 
 
-def problem_of(response) -> str:
-    page = BeautifulSoup(response.content, "html.parser")
-    found = page.select_one("#erreurs")
+def problem_of(response: Any) -> str:
+    """Why not, and what to do; what was asked for is left out."""
+    found = soup_of(response).select_one("#erreurs")
+    for asked in found.select(".asked") if found else ():
+        asked.decompose()
     return words(found) if found else ""
 
 
 def chips_of(page: BeautifulSoup) -> dict[str, str]:
     """What can be chosen, by the name that is read aloud."""
-    chips = page.select("a.chip")
-    return {one["aria-label"].replace("\xa0", " "): one["href"] for one in chips}
+    return {words(one): one["href"] for one in page.select("a.chip")}
 
 
-def confirm(client: Client, url: str, **form: str):
+def confirm(client: Client, url: str, **form: str) -> Any:
     """Send the third step as its form does."""
     field = page_of(client, url).select_one("input[name=form_token]")
     return client.post(url, {"form_token": field["value"] if field else "jeton", **form})

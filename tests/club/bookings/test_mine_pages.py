@@ -8,6 +8,7 @@ from icalendar import Calendar
 
 from club.bookings.changes import cancel, move
 from club.bookings.decisions import refuse
+from club.bookings.mine import next_panel
 from club.bookings.models import Booking, SlotClaim
 from club.bookings.services import book_for
 from club.telecentres.models import OpeningHours, Space
@@ -24,7 +25,7 @@ from tests.club.bookings.factories import (
     token,
     whole_day,
 )
-from tests.club.bookings.steps import entered, page_of, problem_of, words, written
+from tests.club.bookings.steps import entered, page_of, problem_of, soup_of, words, written
 from tests.club.members.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,7 @@ def test_the_list_shows_the_next_first_then_what_waits_and_what_is_behind(clock)
     assert titles(page, "attente") == ["Bureau vert, Murat"]
     assert titles(page, "derriere") == ["Poste 3, Murat", "Poste 3, Murat"]
     states = [words(one) for one in page.select(".booking-state")]
-    assert states == ["En attente d’accord", "Confirmée", "Confirmée", "Annulée", "Passée"]
+    assert states == ["Confirmée", "Confirmée", "En attente d’accord", "Annulée", "Passée"]
     first = words(page.select("[aria-labelledby=a-venir] .booking-line")[0])
     assert "De 9 h à 12 h 30 et de 13 h 30 à 18 h" in first
 
@@ -210,19 +211,13 @@ def test_a_cancellation_says_what_is_lost_is_done_once_and_keeps_the_reason():
 
     assert "La place sera libre tout de suite pour quelqu’un d’autre." in words(page.main)
     done = "C’est annulé : la place est libre pour quelqu’un d’autre."
-    assert [done in words(_soup(one).main) for one in answers] == [True, True]
+    assert [done in words(soup_of(one).main) for one in answers] == [True, True]
     assert [one.redirect_chain[-1][0] for one in answers] == [booking.get_absolute_url()] * 2
     assert list(booking.events.values_list("kind", "reason")) == [
         ("booked", ""),
         ("cancelled", "Grippe"),
     ]
     assert (SlotClaim.objects.count(), len(mail.outbox)) == (0, 2)
-
-
-def _soup(response):
-    from bs4 import BeautifulSoup
-
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def test_a_cancellation_keeps_a_reason_that_is_too_long():
@@ -232,7 +227,7 @@ def test_a_cancellation_keeps_a_reason_that_is_too_long():
     answer = entered(booking.user).post(url, {"reason": "x" * 201})
 
     assert "Le motif tient en 200 caractères." in problem_of(answer)
-    assert _soup(answer).select_one("#id_reason")["value"] == "x" * 201
+    assert soup_of(answer).select_one("#id_reason")["value"] == "x" * 201
     assert Booking.objects.get().state == "approved"
 
 
@@ -262,7 +257,7 @@ def test_what_no_longer_stands_or_is_over_leads_back_to_the_booking(page, clock)
         client, url = entered(booking.user), booking.get_absolute_url()
         for method in ("get", "post"):
             answer = getattr(client, method)(f"{url}{page}", follow=True)
-            found.append((answer.redirect_chain, told(_soup(answer))))
+            found.append((answer.redirect_chain, told(soup_of(answer))))
 
     assert found == [
         *[([(over.get_absolute_url(), 302)], "Cette réservation est passée.")] * 2,
@@ -275,8 +270,6 @@ def test_what_no_longer_stands_or_is_over_leads_back_to_the_booking(page, clock)
 def test_the_welcome_page_of_the_club_shows_the_next_booking_in_one_query(
     django_assert_num_queries,
 ):
-    from club.bookings.mine import next_panel
-
     user = make_booker()
     client = entered(user)
     empty = words(page_of(client, "/club/").main)

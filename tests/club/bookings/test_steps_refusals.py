@@ -28,6 +28,7 @@ from tests.club.bookings.steps import (
     entered,
     page_of,
     problem_of,
+    soup_of,
     words,
     written,
 )
@@ -40,10 +41,6 @@ OFF_GRID = (
 )
 UNREADABLE = "Ces heures ne se lisent pas : choisissez-les ci-dessous."
 NO_SPACE = "Cet espace n’existe pas : choisissez-en un dans la liste."
-
-
-def last_of(booking: Booking) -> str:
-    return booking.get_absolute_url()
 
 
 @pytest.mark.parametrize(
@@ -161,6 +158,8 @@ def test_a_place_just_taken_is_told_with_the_nearest_ones_and_what_was_typed():
     page = client.post(url, {"form_token": field})
 
     assert problem_of(page) == "Cette place vient d’être prise."
+    asked = words(page_of(client, url).select_one("#erreurs .asked"))
+    assert asked == f"{space.name}, Murat, mardi 8 décembre 2026, de 9 h à 12 h 30."
     choices = [
         (words(one.p.find_next_sibling()), one.parent.a["href"])
         for one in page_of(client, url).select(".alternative > div")
@@ -242,10 +241,9 @@ def test_a_title_that_cannot_stand_is_told_at_the_second_step_and_kept(typed, pr
 
     shown = [client.get(url), client.post(url, {"form_token": "jeton"})]
 
-    pages = [page_of(client, url) for _ in shown]
-    assert problem in words(pages[0].select_one("#erreurs"))
-    assert pages[0].select_one("#id_titre").get("value", "") == typed.get("titre", "")
-    assert problem in problem_of(shown[1])
+    assert [problem in problem_of(one) for one in shown] == [True, True]
+    kept = [soup_of(one).select_one("#id_titre").get("value", "") for one in shown]
+    assert kept == [typed.get("titre", "")] * 2
     assert written() == (0, 0, 0)
 
 
