@@ -1,4 +1,4 @@
-"""Choosing among the télécentres: what ?equipement= and ?ouvert= ask of the list and the map."""
+"""Choosing among the télécentres: what the address asks of the list and the map."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import QueryDict
 from club.telecentres.models import Equipment
 from club.telecentres.text import fold
 
-OPEN_VALUE = "oui"
+YES = "oui"
 
 
 class CentreFinder:
@@ -20,7 +20,8 @@ class CentreFinder:
         used = {item.pk: item for card in cards for item in card["equipment"]}
         self.equipment = sorted(used.values(), key=lambda item: fold(item.name))
         self.chosen = self._chosen(query.get("equipement", ""))
-        self.is_open_only = query.get("ouvert", "") == OPEN_VALUE
+        self.is_open_only = query.get("ouvert", "") == YES
+        self.is_free_only = query.get("libre", "") == YES
         self.total = len(cards)
         self.cards = [card for card in cards if self._keeps(card)]
 
@@ -33,7 +34,8 @@ class CentreFinder:
             "equipment": self.equipment,
             "chosen_equipment": self.chosen,
             "is_open_only": self.is_open_only,
-            "is_filtered": self.chosen is not None or self.is_open_only,
+            "is_free_only": self.is_free_only,
+            "is_filtered": self.chosen is not None or self.is_open_only or self.is_free_only,
             "message": self.message,
             "all_url": base_url,
         }
@@ -53,5 +55,7 @@ class CentreFinder:
 
     def _keeps(self, card: dict[str, Any]) -> bool:
         if self.chosen is not None and self.chosen not in card["equipment"]:
+            return False
+        if self.is_free_only and (card["places"] is None or card["places"].is_full):
             return False
         return card["status"].is_open or not self.is_open_only

@@ -2,64 +2,24 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 
 from club.telecentres.french import french_number
 from club.telecentres.models import Telecentre
+from club.users.antispam import GuardedForm
 from club.users.models import User
-from pages.antispam import GuardedForm
+from club.users.public_fields import (
+    AddressField,
+    LineField,
+    name_field,
+    phone_field,
+    refuse_unreadable,
+)
 from pages.models import Comment, CommentReport, ContactMessage
-
-# Unicode categories that no text of ours holds: controls and halves of characters.
-UNREADABLE = frozenset(["Cc", "Cs"])
-LINE_BREAKS = frozenset(["Zl", "Zp"])
-
-
-def refuse_unreadable(value: str) -> None:
-    """Raise ValidationError for control characters (but tabs and ends of lines)."""
-    for char in value:
-        # The null character has Django's own message.
-        if char not in "\t\n\x00" and unicodedata.category(char) in UNREADABLE:
-            raise ValidationError(
-                "Ce texte contient un caractère invisible que nous ne pouvons pas enregistrer : "
-                "effacez-le, ou retapez la ligne.",
-                code="unreadable",
-            )
-
-
-def refuse_lines(value: str) -> None:
-    """Raise ValidationError for what would start a new line, in a page or in a mail's header."""
-    for char in value:
-        if char != "\x00" and unicodedata.category(char) in UNREADABLE | LINE_BREAKS:
-            raise ValidationError("Ce champ tient sur une seule ligne.", code="lines")
-
-
-class LineField(forms.CharField):
-    """Text on one line."""
-
-    default_validators = [refuse_lines]
-
-
-class AddressField(forms.EmailField):
-    """An e-mail address, safe in a header."""
-
-    default_validators = [*forms.EmailField.default_validators, refuse_lines]
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            error_messages={
-                "required": "Indiquez votre adresse électronique.",
-                "invalid": "Cette adresse n’est pas complète. Exemple : prenom.nom@exemple.fr",
-            },
-            widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-            **kwargs,
-        )
 
 
 class ParagraphsField(forms.CharField):
@@ -88,18 +48,6 @@ class ParagraphsField(forms.CharField):
                 code="max_length",
             )
         super().run_validators(value)
-
-
-def name_field() -> LineField:
-    return LineField(
-        label="Votre nom",
-        max_length=80,
-        error_messages={
-            "required": "Indiquez votre nom.",
-            "max_length": "Ce nom est trop long : 80\u00a0caractères au plus.",
-        },
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
 
 
 class CommentForm(GuardedForm):
@@ -157,18 +105,7 @@ class ContactForm(GuardedForm):
     email = AddressField(
         label="Votre adresse électronique", help_text="C’est là que nous vous répondons."
     )
-    phone = LineField(
-        label="Votre téléphone",
-        required=False,
-        max_length=20,
-        validators=[
-            RegexValidator(
-                r"^[0-9+ ().\u00a0\u202f-]{6,20}\Z",
-                "Écrivez des chiffres. Exemple : 04 71 00 00 00",
-            )
-        ],
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
-    )
+    phone = phone_field()
     subject = LineField(
         label="Sujet",
         max_length=120,

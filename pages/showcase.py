@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 
+from club.bookings.availability import free_places_now
+from club.bookings.places import places_ahead, told
 from club.passes.equipment import open_reports
 from club.telecentres import package
 from club.telecentres.distance import RoadTimes, road_km
@@ -64,7 +66,7 @@ def shown_telecentres() -> list[Telecentre]:
 class Network:
     """The centres at this instant: one reading serves the map, the list and the figures.
 
-    Five queries; one more when a road time changed; two more for the cards.
+    Seven queries; one more when a road time changed; two more for the cards.
     """
 
     def __init__(self) -> None:
@@ -72,6 +74,9 @@ class Network:
         self.centres = shown_telecentres()
         found = schedules_around(self.centres, self.now)
         self.statuses = {pk: schedule.status_at(self.now) for pk, schedule in found.items()}
+        left = free_places_now(self.centres, now=self.now, schedules=found)
+        counts = {pk: told(one, now=self.now) for pk, one in left.items()}
+        self.places = {pk: one for pk, one in counts.items() if one is not None}
 
     def map(self, kept: set[int] | None = None) -> NetworkMap:
         """The map; centres not in `kept` (primary keys) are dimmed."""
@@ -80,6 +85,7 @@ class Network:
             statuses=self.statuses,
             urls={centre.pk: telecentre_url(centre) for centre in self.centres},
             road_times=remembered("road-times", RoadTimes.load),
+            places=self.places,
             kept=kept,
         )
 
@@ -95,6 +101,7 @@ class Network:
                 "telecentre": centre,
                 "url": telecentre_url(centre),
                 "status": self.statuses[centre.pk],
+                "places": self.places.get(centre.pk),
                 "positions": centre.positions_count,
                 "kinds": [
                     {"label": group["label"], "count": group["count"]}
@@ -149,7 +156,9 @@ def telecentre_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     """What the page of a centre shows; ?jour= (an ISO date, or anything) chooses the week."""
     now = timezone.now()
     today = local_day(now)
-    telecentre = Telecentre.objects.select_related("commune").get(pk=page.telecentre_id)
+    telecentre, neighbours = remembered(
+        f"surroundings-{page.telecentre_id}", lambda: _surroundings(page.telecentre_id)
+    )
     page.telecentre = telecentre
     asked, message = _asked_day(request.GET.get("jour", ""), today)
     monday = asked - timedelta(days=asked.weekday())
@@ -158,6 +167,11 @@ def telecentre_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         first=min(monday, today),
         last=max(monday + timedelta(days=6), today + timedelta(days=SEARCH_DAYS)),
     )[telecentre.pk]
+    spaces = list(
+        telecentre.spaces.filter(is_active=True)
+        .select_related("booking_rules")
+        .prefetch_related("equipment", "photos")
+    )
     measures = telecentre.broadband_measures.filter(space=None)
     managers = telecentre.managers.select_related("user").order_by("user__public_name")
     return {
@@ -166,13 +180,12 @@ def telecentre_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "week": _week(schedule, monday, today, page.get_url(request) or ""),
         "schedule": schedule,
         "message": message,
-        "space_groups": space_groups(
-            list(telecentre.spaces.filter(is_active=True).prefetch_related("equipment", "photos"))
-        ),
         "offered_services": remembered(
             f"services-{telecentre.pk}", lambda: package.provided_by(telecentre)
         ),
         "broken": remembered(f"broken-{telecentre.pk}", lambda: list(open_reports(telecentre))),
+        "space_groups": space_groups(spaces),
+        **_places(telecentre, spaces, schedule, now),
         "measure": measures.first(),
         "managers": [
             {"name": row.user.public_name, "phone": row.public_phone}
@@ -181,25 +194,47 @@ def telecentre_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         ],
         "notices": Frame.of(request).notices_at(now, telecentre_id=telecentre.pk),
         "closures": [closure for closure in schedule.closures if closure.ends_at > now],
-        "neighbours": remembered(f"neighbours-{telecentre.pk}", lambda: nearest(telecentre)),
+        "neighbours": neighbours,
         "itinerary_url": "https://www.openstreetmap.org/directions?to="
         f"{telecentre.latitude:.5f}%2C{telecentre.longitude:.5f}",
     }
 
 
-def nearest(telecentre: Telecentre, *, count: int = NEIGHBOURS) -> list[dict[str, Any]]:
-    """The nearest other centres by road, with minutes and rounded kilometres. Two queries."""
+def _places(
+    telecentre: Telecentre, spaces: list[Space], schedule: Schedule, now: datetime
+) -> dict[str, Any]:
+    """What is free in this half-day, when it is full the next one that is not, and what may be
+    asked for here."""
+    ahead = places_ahead(spaces, schedule, now=now) if telecentre.is_active else []
+    free = [one for one in ahead if one.free]
+    return {
+        "places": told(ahead[0], now=now) if ahead else None,
+        "next_places": told(free[0], now=now) if free and free[0] is not ahead[0] else None,
+        "may_book": telecentre.is_active and bool(spaces),
+        "may_visit": telecentre.is_active
+        and any(space.kind == Space.Kind.DESK for space in spaces),
+    }
+
+
+def _surroundings(pk: int) -> tuple[Telecentre, list[dict[str, Any]]]:
+    """A centre, and the nearest others by road with minutes and rounded kilometres.
+
+    Two queries; one more for a centre whose page not everyone may read.
+    """
+    shown = shown_telecentres()
+    here = next((centre for centre in shown if centre.pk == pk), None)
+    telecentre = here or Telecentre.objects.select_related("commune").get(pk=pk)
     road_times = RoadTimes.load()
-    others = [centre for centre in shown_telecentres() if centre.pk != telecentre.pk]
+    others = [centre for centre in shown if centre.pk != pk]
     others.sort(key=lambda centre: road_times.between(telecentre, centre))
-    return [
+    return telecentre, [
         {
             "telecentre": centre,
             "url": telecentre_url(centre),
             "minutes": road_times.between(telecentre, centre),
             "kilometres": round(road_km(telecentre, centre)),
         }
-        for centre in others[:count]
+        for centre in others[:NEIGHBOURS]
     ]
 
 

@@ -11,6 +11,7 @@ from tests.access_rows.adhesion import ADHESION
 from tests.access_rows.bookings_animation import BOOKINGS_ANIMATION
 from tests.access_rows.bookings_availability import BOOKINGS_AVAILABILITY
 from tests.access_rows.bookings_mine import BOOKINGS_MINE
+from tests.access_rows.bookings_public import BOOKINGS_PUBLIC
 from tests.access_rows.directory import DIRECTORY
 from tests.access_rows.independents import INDEPENDENTS
 from tests.access_rows.messages import MESSAGES
@@ -132,6 +133,7 @@ TABLE = [
     *BOOKINGS_MINE,
     *NOTIFICATIONS,
     *PROFILE,
+    *BOOKINGS_PUBLIC,
     *DIRECTORY,
     *MESSAGES,
     *SERVICES,

@@ -16,6 +16,7 @@ class BookingsConfig(AppConfig):
             animation,
             emails,
             first_visits,
+            invitations,
             links,
             mine,
             personal_data_rows,
@@ -49,4 +50,7 @@ class BookingsConfig(AppConfig):
         day, minute = timedelta(days=1), timedelta(minutes=1)
         register_job("release_lapsed_bookings", first_visits.release_lapsed, every=minute)
         register_job("remind_bookings", reminders.remind_tomorrow, every=day, hour=reminders.HOUR)
+        register_job(
+            "invite_visitors", invitations.invite_visitors, every=day, hour=invitations.HOUR
+        )
         register_job("forget_guests", retention.forget_guests, every=day, hour=3)

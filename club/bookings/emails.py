@@ -8,13 +8,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from club.bookings.calendars import calendar_of
 from club.bookings.links import cancel_link, confirm_link
 from club.bookings.models import Booking
+from club.bookings.retention import GUESTS_KEPT
 from club.bookings.wording import french_ranges, french_when
 from club.members.emails import deciders
 from club.notifications.services import notify, notify_many, send_to
+from club.telecentres.french import french_date, french_day
 from club.telecentres.hours import hours_for, local_day
 from club.users.models import User
 
@@ -61,6 +64,20 @@ def first_visit_confirmed(booking: Booking) -> None:
     """To the guest, and to those who will welcome them."""
     confirmed(booking)
     _tell_team(booking, f"Une première visite\u202f: {_what(booking)}", "first_visit_to_come")
+
+
+def invitation(booking: Booking) -> None:
+    """To a guest, after their first visit."""
+    centre = booking.space.telecentre
+    told: dict[str, object] = {
+        "name": booking.guest_name,
+        "centre": centre.name,
+        "day": french_day(local_day(booking.starts_at)),
+        "phone": centre.phone,
+        "join_url": f"{settings.BASE_URL}{reverse('account_signup')}",
+        "forgotten_on": french_date(local_day(booking.ends_at + GUESTS_KEPT)),
+    }
+    send_to(booking.guest_email, template="bookings/email/invitation", context=told)
 
 
 def facts(booking: Booking) -> dict[str, Any]:

@@ -42,6 +42,7 @@ from club.telecentres.models import Space, Telecentre
 State = Booking.State
 HELD_FOR = timedelta(hours=2)
 MOST_TO_CONFIRM = 5  # first visits of one centre that wait for their confirmation
+MOST_ASKED = 3  # mails that one address gets in a day, whoever asks for them
 
 
 @transaction.atomic
@@ -57,8 +58,9 @@ def ask_first_visit(
 ) -> Booking:
     """Keep any free desk of a centre for a half-day, and write to the guest, who must confirm.
 
-    Free of charge, for people without an account. Raises GuestUnnamed, AlreadyAsked,
-    TooManyToConfirm, SpaceTaken (with alternatives), or another BookingRefused.
+    Free of charge, for people without an account. Raises GuestUnnamed, TooManyToConfirm, SpaceTaken
+    (with alternatives), or another BookingRefused; AlreadyAsked only where a place would have been
+    kept, so that no refusal tells whether the address is known.
     """
     guest = guest_fields(name, email, phone)
     if not guest["guest_email"]:
@@ -68,7 +70,9 @@ def ask_first_visit(
     known = known_form(form_token, by=None, guest_email=guest["guest_email"])
     if known is not None:
         return known
-    _check_caps(centre, guest["guest_email"])
+    waiting = Booking.objects.filter(state=State.HELD, kind=Booking.Kind.FIRST_VISIT)
+    if waiting.at(centre).count() >= MOST_TO_CONFIRM:
+        raise TooManyToConfirm
     booking = Booking(
         kind=Booking.Kind.FIRST_VISIT,
         state=State.HELD,
@@ -78,9 +82,10 @@ def ask_first_visit(
     )
     try:
         booking, is_new = _take_any_desk(booking, centre, starts_at, ends_at)
-    except IntegrityError as error:  # the same address, in another centre, at this very moment
+    except IntegrityError as error:  # the address has a visit to confirm, here or elsewhere
         raise AlreadyAsked from error
     if is_new:
+        _check_mails(booking.guest_email)
         emails.first_visit_to_confirm(booking)
     return booking
 
@@ -129,12 +134,15 @@ def _lapse(booking: Booking, moment: datetime) -> bool:
     return True
 
 
-def _check_caps(centre: Telecentre, email: str) -> None:
-    waiting = Booking.objects.filter(state=State.HELD, kind=Booking.Kind.FIRST_VISIT)
-    if waiting.filter(guest_email=email).exists():
+def _check_mails(email: str) -> None:
+    """Raises AlreadyAsked, with this visit among those counted."""
+    asked = Booking.objects.filter(
+        kind=Booking.Kind.FIRST_VISIT,
+        guest_email=email,
+        created_at__gt=timezone.now() - timedelta(days=1),
+    )
+    if asked.count() > MOST_ASKED:
         raise AlreadyAsked
-    if waiting.at(centre).count() >= MOST_TO_CONFIRM:
-        raise TooManyToConfirm
 
 
 def _take_any_desk(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from club.bookings.first_visit_links import alternative_links, visit_url
 from club.bookings.models import Booking
-from club.bookings.refusals import BookingRefused
+from club.bookings.refusals import BookingRefused, SpaceTaken
 from club.bookings.wording import french_when
 from club.notifications.links import (
     ActionRefused,
     Description,
+    NextStep,
     UnknownLink,
     make_link,
     register_action,
@@ -18,6 +20,7 @@ from club.notifications.links import (
 
 CANCEL = "booking-cancel"
 CONFIRM = "first-visit"
+KNOWN = "Un courriel vous a donné l’adresse, les horaires et de quoi annuler."
 CANCEL_MAX_AGE = timedelta(days=800)  # as far as one may book
 CONFIRM_MAX_AGE = timedelta(days=14)
 
@@ -66,18 +69,25 @@ def _cancel(reference: Any) -> str:
 
 
 def _describe_confirm(reference: Any) -> Description:
-    return Description(
-        "Confirmer votre première visite", _place(_booking(reference)), "Confirmer ma visite"
-    )
+    booking = _booking(reference)
+    if booking.state == Booking.State.APPROVED:
+        return Description("Votre première visite est confirmée", f"{_place(booking)} {KNOWN}", "")
+    return Description("Confirmer votre première visite", _place(booking), "Confirmer ma visite")
 
 
 def _confirm(reference: Any) -> str:
     from club.bookings.first_visits import confirm_first_visit
 
+    booking = _booking(reference)
+    centre = booking.space.telecentre
     try:
-        confirm_first_visit(_booking(reference))
+        confirm_first_visit(booking)
     except BookingRefused as refusal:
-        raise ActionRefused(refusal.message) from refusal
+        steps = [NextStep("Choisir une autre demi-journée", visit_url(centre))]
+        if isinstance(refusal, SpaceTaken):
+            found = alternative_links(refusal.alternatives, asked_at=centre)
+            steps = [*found, *steps]
+        raise ActionRefused(refusal.message, steps=steps) from refusal
     return (
         "C’est noté\u202f: nous vous attendons. Un courriel vous donne l’adresse et les horaires."
     )

@@ -45,7 +45,7 @@ def signed_link(request: HttpRequest, token: str) -> HttpResponse:
     except ExpiredLink:
         return _page(request, "expired", status=410)
     except ActionRefused as refusal:
-        return _page(request, "refused", status=409, text=str(refusal))
+        return _page(request, "refused", status=409, text=str(refusal), steps=refusal.steps)
 
 
 def _page(request: HttpRequest, name: str, *, status: int = 200, **context: Any) -> HttpResponse:

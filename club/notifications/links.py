@@ -8,7 +8,7 @@ Reading one changes nothing: programs that look at mails follow their links. Onl
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -33,12 +33,29 @@ class ExpiredLink(Exception):
     """A link of ours that is too old."""
 
 
+class NextStep(NamedTuple):
+    """Where to go from a page that says no."""
+
+    label: str
+    url: str  # a path of this site
+
+
 class ActionRefused(Exception):
-    """The link is good but its action can no longer be done; the message says why, in French."""
+    """The link is good but its action can no longer be done; the message says why, in French.
+
+    `steps`: where to go from there, the best first.
+    """
+
+    def __init__(self, message: str, *, steps: Sequence[NextStep] = ()) -> None:
+        super().__init__(message)
+        self.steps = tuple(steps)
 
 
 class Description(NamedTuple):
-    """What the page of a link tells before anything is done, in French."""
+    """What the page of a link tells before anything is done, in French.
+
+    Without a button: there is nothing to do any more, and the text says why.
+    """
 
     title: str
     text: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, radians
@@ -34,6 +34,20 @@ PLACES = (
 
 
 @dataclass(frozen=True)
+class PlacesLeft:
+    """The places of a centre in a half-day, and how pages tell them."""
+
+    free: int
+    total: int
+    when: str  # « ce matin »
+    label: str  # « 3 places libres sur 6 ce matin »
+
+    @property
+    def is_full(self) -> bool:
+        return self.free == 0
+
+
+@dataclass(frozen=True)
 class Point:
     """A centre on the map, with where its label stands."""
 
@@ -49,13 +63,16 @@ class Point:
     label_y: float
     anchor: str
     is_kept: bool = True  # False: dimmed, it does not answer the filters of the list
+    places: PlacesLeft | None = None  # None: nothing is known of them, the positions are told
 
     @property
     def title(self) -> str:
-        """The full accessible name: « Murat, 6 positions, ouvert jusqu’à 18 h »."""
+        """The full accessible name: « Murat, 3 places libres sur 6 ce matin, ouvert jusqu’à
+        18 h »."""
         unit = "position" if self.positions == 1 else "positions"
+        told = self.places.label if self.places else f"{self.positions} {unit}"
         status = self.status.label[:1].lower() + self.status.label[1:]
-        return f"{self.short_name}, {self.positions} {unit}, {status}"
+        return f"{self.short_name}, {told}, {status}"
 
 
 @dataclass(frozen=True)
@@ -166,11 +183,13 @@ def build_map(
     statuses: dict[int, OpenStatus],
     urls: dict[int, str],
     road_times: RoadTimes,
+    places: Mapping[int, PlacesLeft] | None = None,
     kept: set[int] | None = None,
 ) -> NetworkMap:
     """The map of these centres (each annotated with `positions_count`). Makes no query.
 
-    Centres whose primary key is not in `kept` are drawn dimmed; None keeps them all.
+    `places`: those left, by primary key, where they are known. Centres whose primary key is not in
+    `kept` are drawn dimmed; None keeps them all.
     """
     placed = {centre.pk: project(centre.latitude, centre.longitude) for centre in centres}
     roads = tuple(
@@ -191,6 +210,7 @@ def build_map(
             label_y=labels[centre.pk][1],
             anchor=labels[centre.pk][2],
             is_kept=kept is None or centre.pk in kept,
+            places=(places or {}).get(centre.pk),
         )
         for centre in centres
     )

@@ -32,7 +32,9 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 # Seconds an entry lives: « ouvert jusqu’à 18 h » and notices that end are at most this late.
 LIFETIME = 60
 # Only addresses whose query holds nothing else are kept, so that no one fills the cache at will.
-KNOWN_PARAMETERS = frozenset({"page", "annee", "etiquette", "jour", "equipement", "ouvert"})
+KNOWN_PARAMETERS = frozenset(
+    {"page", "annee", "etiquette", "jour", "equipement", "ouvert", "libre"}
+)
 MAX_ADDRESS = 300  # characters
 KEPT_TYPES = ("text/html", "application/atom+xml", "application/xml", "text/plain")
 # Never kept: what belongs to a person, to the back office, or to another cache.
@@ -56,6 +58,7 @@ SHOWN = frozenset(
     {
         "pages",
         "telecentres",
+        "bookings.BookingRules",  # slots that are held draw a version themselves
         "members.Member",
         "members.TaggedSkill",
         "members.Skill",

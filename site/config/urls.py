@@ -41,6 +41,7 @@ urlpatterns = [
     path("flux/", include("pages.urls")),
     path("actualites/<slug:slug>/", include("pages.comment_urls")),
     path("telecentres/<slug:slug>/affiche/", poster, name="telecentre_poster"),
+    path("telecentres/<slug:slug>/venir/", include("club.bookings.first_visit_urls")),
     path("robots.txt", robots_txt, name="robots"),
     path("sitemap.xml", sitemap_xml, name="sitemap"),
     *doors,

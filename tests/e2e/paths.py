@@ -12,6 +12,7 @@ FIXED = {
     "comment": f"{ARTICLE}commenter/",
     "centres": "/telecentres/",
     "centre": "/telecentres/murat/",
+    "first visit": "/telecentres/murat/venir/",
     "standard page": "/le-programme/",
     "search": "/recherche/?q=visio%20conference",
     "empty search": "/recherche/?q=xylophone",
@@ -22,7 +23,8 @@ FIXED = {
     "not found": "/cette-page-n-existe-pas/",
 }
 # Read by visitors: no cookie, no form that changes anything. A form page may set one.
-READ_ONLY = [name for name in FIXED if name not in ("comment", "contact", "log in", "sign up")]
+FORMS = ("comment", "first visit", "contact", "log in", "sign up")
+READ_ONLY = [name for name in FIXED if name not in FORMS]
 
 
 def path_of(name: str, base: str) -> str:

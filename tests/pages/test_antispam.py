@@ -8,8 +8,8 @@ from django.core.cache import cache
 from django.http import QueryDict
 from django.urls import reverse
 
-from pages import antispam
-from pages.antispam import GuardedForm, draw_token, read_token
+from club.users import antispam
+from club.users.antispam import GuardedForm, draw_token, read_token
 from pages.models import Comment
 from tests.pages.writings import (
     PATIENT,

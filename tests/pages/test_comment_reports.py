@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from pages.antispam import draw_token
+from club.users.antispam import draw_token
 from pages.models import Comment, CommentReport
 from tests.pages.writings import (
     PATIENT,

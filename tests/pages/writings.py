@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from wagtail.models import Locale, Page, Site
 
-from pages.antispam import draw_token
+from club.users.antispam import draw_token
 from pages.models import ArticlePage, Comment, ContactPage, HomePage, NetworkSettings, NewsIndexPage
 
 NETWORK = "reseau@essai.example"

@@ -87,6 +87,8 @@ class Booking(models.Model):
     # How many times it was changed: calendars keep the highest.
     sequence = models.PositiveIntegerField(default=0, editable=False)
     reminded_at = models.DateTimeField("rappelée le", null=True, blank=True, editable=False)
+    # Of a first visit that took place: when the guest was invited to join, once.
+    invited_at = models.DateTimeField("invitée à adhérer le", null=True, blank=True, editable=False)
 
     objects = BookingQuerySet.as_manager()
 
@@ -159,6 +161,11 @@ class Booking(models.Model):
             ),
             models.Index(fields=("held_until",), name="booking_held", condition=Q(state="held")),
             models.Index(fields=("ends_at",), name="booking_of_guest", condition=~Q(guest_name="")),
+            models.Index(
+                fields=("ends_at",),
+                name="booking_to_invite",
+                condition=Q(kind="first_visit", state="approved", invited_at=None),
+            ),
         )
 
     def __str__(self) -> str:

@@ -208,6 +208,7 @@ ACCOUNT_RATE_LIMITS = {
     "comment": "6/m/ip,30/h/ip",
     "comment_report": "6/m/ip,30/h/ip",
     "contact": "6/m/ip,30/h/ip",
+    "first_visit": "6/m/ip,30/h/ip",
 }
 # Log-in, sign-up, reset answer at a multiple of this many seconds: nobody can time what they did.
 ACCOUNT_ANSWER_STEP = env.float("ACCOUNT_ANSWER_STEP", default=0.25)

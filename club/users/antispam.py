@@ -68,7 +68,7 @@ def read_token(text: str, purpose: str) -> Token | None:
 
 
 def _salt(purpose: str) -> str:
-    return f"pages.antispam.{purpose}"
+    return f"club.users.antispam.{purpose}"
 
 
 def is_within_limit(request: HttpRequest, action: str) -> bool:
