@@ -46,6 +46,11 @@ class PlacesLeft:
     def is_full(self) -> bool:
         return self.free == 0
 
+    @property
+    def in_figures(self) -> str:
+        """For a point, whose name must hold the figure that is drawn: « 0 place libre sur 6 »."""
+        return f"0 place libre sur {self.total} {self.when}" if self.is_full else self.label
+
 
 @dataclass(frozen=True)
 class Point:
@@ -70,7 +75,7 @@ class Point:
         """The full accessible name: « Murat, 3 places libres sur 6 ce matin, ouvert jusqu’à
         18 h »."""
         unit = "position" if self.positions == 1 else "positions"
-        told = self.places.label if self.places else f"{self.positions} {unit}"
+        told = self.places.in_figures if self.places else f"{self.positions} {unit}"
         status = self.status.label[:1].lower() + self.status.label[1:]
         return f"{self.short_name}, {told}, {status}"
 

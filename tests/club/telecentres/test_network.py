@@ -13,6 +13,7 @@ from club.telecentres.models import Telecentre
 from club.telecentres.network import (
     LETTER,
     NetworkMap,
+    PlacesLeft,
     Point,
     build_map,
     neighbours,
@@ -207,6 +208,29 @@ def test_a_point_is_named_for_who_does_not_see_it(positions: int, title: str) ->
     point = Point("murat", "Télécentre", "Murat", "/", 0, 0, positions, CLOSED, 0, 0, "start")
 
     assert point.title == title
+
+
+@pytest.mark.parametrize(
+    ("places", "title"),
+    [
+        (
+            PlacesLeft(3, 6, "ce matin", "3 places libres sur 6 ce matin"),
+            "Murat, 3 places libres sur 6 ce matin, fermé jusqu’à nouvel ordre",
+        ),
+        (
+            PlacesLeft(0, 6, "ce matin", "complet ce matin"),
+            "Murat, 0 place libre sur 6 ce matin, fermé jusqu’à nouvel ordre",
+        ),
+    ],
+)
+def test_a_point_is_named_with_the_figure_it_shows(places: PlacesLeft, title: str) -> None:
+    centres = centres_at([(45.1, 2.9)], ["Murat"])
+
+    network = build_map(
+        centres, statuses={1: CLOSED}, urls={}, road_times=RoadTimes({}), places={1: places}
+    )
+
+    assert [point.title for point in network.points] == [title]
 
 
 def test_the_outline_is_a_closed_path_within_the_frame(ten: list[Telecentre]) -> None:
