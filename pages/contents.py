@@ -24,6 +24,7 @@ FRAME_IDS = frozenset(
         "espaces",
         "horaires",
         "horaires-titre",
+        "libre",
         "liste",
         "objectifs",
         "ouvert",

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from club.bookings.models import Booking, BookingRules, SlotClaim
 from club.bookings.planning import Planning, hours_of, rules_of
-from club.bookings.slots import Slot, this_half_day
+from club.bookings.slots import Hours, Slot, this_half_day
 from club.bookings.wording import full_label, public_label
 from club.telecentres.distance import RoadTimes
 from club.telecentres.hours import Schedule, local_day, schedules_around
@@ -237,11 +237,14 @@ def free_places_now(
     positions = list(Space.objects.positions().filter(telecentre__in=centres).order_by("pk"))
     rules = rules_of(positions)
     slots: dict[int, dict[int, Slot]] = {pk: {} for pk in centres}
+    reckoned: dict[tuple[int, Hours], Slot | None] = {}  # most spaces of a centre keep its hours
     for space in positions:
         if rules[space.pk].who == BookingRules.Who.STAFF:
             continue
-        hours = hours_of(rules[space.pk])
-        slot = this_half_day(known[space.telecentre_id], moment, hours=hours)
+        place = (space.telecentre_id, hours_of(rules[space.pk]))
+        if place not in reckoned:
+            reckoned[place] = this_half_day(known[place[0]], moment, hours=place[1])
+        slot = reckoned[place]
         if slot:
             slots[space.telecentre_id][space.pk] = slot
     keys = {slot.key for by_space in slots.values() for slot in by_space.values()}

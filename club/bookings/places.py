@@ -10,9 +10,9 @@ from django.utils import timezone
 from club.bookings.availability import FreePlaces
 from club.bookings.models import BookingRules, SlotClaim
 from club.bookings.planning import hours_of, span_of
-from club.bookings.slots import Slot, is_morning, slots_between, this_half_day
+from club.bookings.slots import Hours, Slot, is_morning, slots_between, this_half_day
 from club.telecentres.french import french_day, french_weekday
-from club.telecentres.hours import Schedule, local_day
+from club.telecentres.hours import SEARCH_DAYS, Schedule, local_day
 from club.telecentres.models import Space
 from club.telecentres.network import PlacesLeft
 
@@ -31,26 +31,27 @@ def places_ahead(
     One query.
     """
     moment = now or timezone.now()
-    hours = {}
+    alike: dict[Hours, list[int]] = {}  # the spaces that keep the same hours: reckoned once
     for space in spaces:
         if space.kind in POSITIONS:
             rules = getattr(space, "booking_rules", None) or BookingRules.usual_for(space)
             if rules.who != BookingRules.Who.STAFF:
-                hours[space.pk] = hours_of(rules)
-    found = [this_half_day(schedule, moment, hours=one) for one in hours.values()]
+                alike.setdefault(hours_of(rules), []).append(space.pk)
+    found = [this_half_day(schedule, moment, hours=hours) for hours in alike]
     begins = [slot for slot in found if slot is not None]
     if not begins:
         return []
     first = local_day(min(begins).key)
-    last = first + DAYS_TOLD
+    last = min(first + DAYS_TOLD, local_day(moment) + timedelta(days=SEARCH_DAYS))
     by_key: dict[datetime, dict[int, Slot]] = {}
-    for pk, one in hours.items():
+    for hours, keys in alike.items():
         for slot in slots_between(
-            Space.Granularity.HALF_DAY, schedule, first=first, last=last, hours=one
+            Space.Granularity.HALF_DAY, schedule, first=first, last=last, hours=hours
         ):
             if slot.ends_at > moment:
-                by_key.setdefault(slot.key, {})[pk] = slot
-    claims = SlotClaim.objects.filter(space__in=hours, starts_at__range=span_of(first, last))
+                by_key.setdefault(slot.key, {}).update(dict.fromkeys(keys, slot))
+    positions = [pk for keys in alike.values() for pk in keys]
+    claims = SlotClaim.objects.filter(space__in=positions, starts_at__range=span_of(first, last))
     taken = set(claims.values_list("starts_at", "space_id"))
     return [
         FreePlaces(min(slots.values()), sum((key, pk) not in taken for pk in slots), len(slots))

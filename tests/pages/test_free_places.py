@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -116,6 +116,25 @@ def test_without_a_new_version_the_page_kept_is_read(murat):
     make_booking(desk(murat), **morning(MONDAY))
 
     assert told() == before
+
+
+def test_a_desk_that_opens_later_counts_when_it_opens_on_every_page(murat, clock):
+    """The map and the cards reckon as the page does, though not by the same reading."""
+    rules = BookingRules.usual_for(desk(murat))
+    rules.opens = time(14)
+    rules.save()
+
+    seen = {}
+    for hour in (9, 13, 19):
+        clock.move_to(NINE.replace(hour=hour - 1))
+        cache.clear()
+        seen[hour] = {one for path in PAGES.values() for one in told(path)}
+
+    assert seen == {
+        9: {"2 places libres sur 2 ce matin"},
+        13: {"3 places libres sur 3 cet après-midi"},
+        19: {"2 places libres sur 2 demain matin"},
+    }
 
 
 def test_new_rules_of_a_space_are_read_at_once(murat, commit):
