@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Self
 
 from django.utils import timezone
 
@@ -40,39 +41,78 @@ def find_alternatives(
     the nearest by road after it; last, the next free time of the same length in this centre. Ten
     queries. Only spaces that people book themselves are proposed.
     """
-    now = timezone.now()
-    asked, last = local_day(starts_at), local_day(ends_at)
-    spaces = list(
-        Space.objects.active()
-        .filter(kind=space.kind, granularity=space.granularity)
-        .select_related("telecentre__commune")
-        .prefetch_related("equipment", "telecentre__equipment")
-    )
-    wanted_equipment = {item.name for item in space.equipment.all()}
-    plan = Planning.load(spaces, first=asked, last=last + DAYS_AHEAD)
-    bookable = [one for one in spaces if plan.rules[one.pk].who != BookingRules.Who.STAFF]
-    here = next((one for one in spaces if one.telecentre_id == space.telecentre_id), None)
-    origin = here.telecentre if here else space.telecentre
-    road_times = RoadTimes.load()
-    found: list[Alternative] = []
-    keys = _keys_between(plan, space, spaces, starts_at, ends_at)
-    for one in bookable:
-        minutes = (
-            0
-            if one.telecentre_id == space.telecentre_id
-            else road_times.between(origin, one.telecentre)
+    choice = Choice.load(space, first=local_day(starts_at), last=local_day(ends_at))
+    keys = _keys_between(choice.plan, space, choice.spaces, starts_at, ends_at)
+    return choice.instead_of(space, keys)[:count]
+
+
+@dataclass
+class Choice:
+    """The spaces of one kind over some days: read at once, asked any number of times."""
+
+    spaces: list[Space]
+    plan: Planning
+    road_times: RoadTimes
+    now: datetime
+    slots: dict[int, dict[datetime, Slot]]  # by space, then by key
+
+    @classmethod
+    def load(cls, space: Space, *, first: date, last: date) -> Self:
+        """Those of the kind of a space; nine queries."""
+        spaces = list(
+            Space.objects.active()
+            .filter(kind=space.kind, granularity=space.granularity)
+            .select_related("telecentre__commune")
+            .prefetch_related("equipment", "telecentre__equipment")
         )
-        missing = tuple(sorted(wanted_equipment - equipment_names(one)))
-        same = _same_keys(plan.slots(one), keys)
-        if same and same[-1].ends_at > now and plan.is_free(one, keys):
-            found.append(_alternative(one, same, minutes, missing, is_same_time=True))
-    for one in bookable:
-        if keys and one.telecentre_id == space.telecentre_id:
+        plan = Planning.load(spaces, first=first, last=last + DAYS_AHEAD)
+        slots = {one.pk: {slot.key: slot for slot in plan.slots(one)} for one in spaces}
+        return cls(spaces, plan, RoadTimes.load(), timezone.now(), slots)
+
+    def instead_of(self, space: Space, keys: Sequence[datetime]) -> list[Alternative]:
+        """What is free instead of the slots of these keys in this space, best first."""
+        wanted_equipment = {item.name for item in space.equipment.all()}
+        here = next((one for one in self.spaces if one.telecentre_id == space.telecentre_id), None)
+        origin = here.telecentre if here else space.telecentre
+        found: list[Alternative] = []
+        for one in self.spaces:
+            if self.plan.rules[one.pk].who == BookingRules.Who.STAFF:
+                continue
             missing = tuple(sorted(wanted_equipment - equipment_names(one)))
-            later = _next_run(plan, one, len(keys), after=min(keys), now=now)
-            if later:
-                found.append(_alternative(one, later, 0, missing, is_same_time=False))
-    return sorted(found, key=_rank)[:count]
+            is_here = one.telecentre_id == space.telecentre_id
+            same = _same_keys(self.slots[one.pk], keys)
+            if same and same[-1].ends_at > self.now and self.plan.is_free(one, keys):
+                minutes = 0 if is_here else self.road_times.between(origin, one.telecentre)
+                found.append(_alternative(one, same, minutes, missing, is_same_time=True))
+            if keys and is_here:
+                later = self._next_run(one, len(keys), after=min(keys))
+                if later:
+                    found.append(_alternative(one, later, 0, missing, is_same_time=False))
+        return sorted(found, key=_rank)
+
+    def keep(self, one: Alternative) -> None:
+        """Propose it to nobody else."""
+        kept = [
+            key
+            for key, slot in self.slots[one.space.pk].items()
+            if one.starts_at <= slot.starts_at and slot.ends_at <= one.ends_at
+        ]
+        self.plan.taken[one.space.pk].update(kept)
+
+    def _next_run(self, space: Space, length: int, *, after: datetime) -> list[Slot]:
+        """The first free slots, as many and in a row, that begin after this key."""
+        slots = [
+            slot
+            for slot in self.slots[space.pk].values()
+            if slot.key > after and slot.ends_at > self.now
+        ]
+        for index in range(len(slots) - length + 1):
+            run = slots[index : index + length]
+            if follow_each_other(space.granularity, run) and self.plan.is_free(
+                space, [slot.key for slot in run]
+            ):
+                return run
+        return []
 
 
 def equipment_names(space: Space) -> set[str]:
@@ -102,24 +142,9 @@ def _keys_between(
     return []
 
 
-def _same_keys(slots: Iterable[Slot], keys: Sequence[datetime]) -> list[Slot]:
+def _same_keys(slots: Mapping[datetime, Slot], keys: Sequence[datetime]) -> list[Slot]:
     """The slots of these keys, or nothing when one is missing (closed there)."""
-    by_key = {slot.key: slot for slot in slots}
-    return [by_key[key] for key in keys] if keys and all(key in by_key for key in keys) else []
-
-
-def _next_run(
-    plan: Planning, space: Space, length: int, *, after: datetime, now: datetime
-) -> list[Slot]:
-    """The first free slots, as many and in a row, that begin after this key."""
-    slots = [slot for slot in plan.slots(space) if slot.key > after and slot.ends_at > now]
-    for index in range(len(slots) - length + 1):
-        run = slots[index : index + length]
-        if follow_each_other(space.granularity, run) and plan.is_free(
-            space, [slot.key for slot in run]
-        ):
-            return run
-    return []
+    return [slots[key] for key in keys] if keys and all(key in slots for key in keys) else []
 
 
 def _alternative(

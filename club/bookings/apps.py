@@ -14,6 +14,7 @@ class BookingsConfig(AppConfig):
     def ready(self) -> None:
         from club.bookings import (
             animation,
+            day,
             emails,
             first_visits,
             invitations,
@@ -37,6 +38,7 @@ class BookingsConfig(AppConfig):
             )
         )
         mine.register_panels()
+        day.register()
         group = "Réservations"
         register_kind(emails.CONFIRMATION, label="Vos réservations", group=group, is_urgent=True)
         register_kind(emails.REMINDER, label="Rappels de la veille", group=group, is_urgent=True)

@@ -7,12 +7,14 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from club.bookings.alternatives import find_alternatives
@@ -205,21 +207,68 @@ def claim_again(booking: Booking, request: Request) -> None:
 
     Raises SpaceTaken, and leaves then what it held.
     """
+    claim_too(booking, request)
+    give_back_others(booking, request)
+
+
+def claim_too(booking: Booking, request: Request) -> None:
+    """Hold the slots of a request besides what the booking holds already. Raises SpaceTaken."""
     held = set(booking.claims.filter(space=request.space).values_list("starts_at", flat=True))
     try:
         with transaction.atomic():
             _insert(booking, [key for key in request.keys if key not in held], request.space)
     except IntegrityError as error:
         raise request.taken() from error
-    former = booking.claims.exclude(space=request.space, starts_at__in=request.keys)
-    former.delete()
     renew_version()
+
+
+def give_back_others(booking: Booking, request: Request) -> None:
+    """Give back what the booking holds besides the slots of a request."""
+    _give_back(booking.claims.exclude(space=request.space, starts_at__in=request.keys))
 
 
 def release(booking: Booking) -> None:
     """Give back every slot."""
-    booking.claims.all().delete()
+    _give_back(booking.claims.all())
+
+
+def give_back(booking: Booking, keys: Collection[datetime]) -> None:
+    """Give back the slots of these keys."""
+    _give_back(booking.claims.filter(starts_at__in=keys))
+
+
+def release_closed(cancelled: Collection[Booking], cut: Collection[SlotClaim]) -> None:
+    """Give back what a closure took: all that some bookings hold, and some slots of others.
+
+    Nobody is offered it.
+    """
+    SlotClaim.objects.filter(booking__in=cancelled).delete()
+    SlotClaim.objects.filter(pk__in=[claim.pk for claim in cut]).delete()
     renew_version()
+
+
+Follower = Callable[[int, list[datetime]], None]
+_followers: list[Follower] = []
+
+
+def when_given_back(follow: Follower) -> None:
+    """Have `follow(space key, slot keys)` called in the transaction that gives slots back.
+
+    A second registration does nothing.
+    """
+    if follow not in _followers:
+        _followers.append(follow)
+
+
+def _give_back(claims: QuerySet[SlotClaim]) -> None:
+    keys: dict[int, list[datetime]] = defaultdict(list)
+    for space_id, key in claims.order_by("space", "starts_at").values_list("space_id", "starts_at"):
+        keys[space_id].append(key)
+    claims.delete()
+    renew_version()
+    for space_id, given in keys.items():
+        for follow in _followers:
+            follow(space_id, given)
 
 
 def record(

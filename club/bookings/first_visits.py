@@ -115,9 +115,12 @@ def confirm_first_visit(booking: Booking) -> Booking:
 
 
 def release_lapsed(now: datetime | None = None) -> int:
-    """Give back the places that were kept and not confirmed in time; how many. Safe to repeat."""
+    """Give back the places that were kept and not confirmed in time; how many. Safe to repeat.
+
+    Those that the waiting list offers are its own affair (`waiting_offers.pass_on`).
+    """
     moment = now or timezone.now()
-    due = Booking.objects.filter(state=State.HELD, held_until__lte=moment)
+    due = Booking.objects.filter(state=State.HELD, held_until__lte=moment, waiting_entry=None)
     return sum(_lapse(booking, moment) for booking in due.order_by("pk"))
 
 

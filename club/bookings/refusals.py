@@ -97,6 +97,7 @@ class MembersOnly(NotAllowed):
 class MembershipEndsBefore(NotAllowed):
     def __init__(self, ends_on: date) -> None:
         super().__init__()
+        self.ends_on = ends_on
         self.message = (
             f"Votre adhésion court jusqu’au {french_date(ends_on)}\u202f: renouvelez-la pour "
             "réserver après cette date."

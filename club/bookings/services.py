@@ -62,7 +62,7 @@ def book(
         booked_by=user,
         state=State.PENDING if waits else State.APPROVED,
         form_token=form_token,
-        **_titles(request.space, title, shows_title),
+        **titles_of(request.space, title, shows_title),
     )
     booking, is_new = write(booking, request, by=user)
     if is_new:
@@ -118,7 +118,7 @@ def book_for(
         kind=kind,
         form_token=form_token,
         **guest,
-        **_titles(request.space, title, shows_title),
+        **titles_of(request.space, title, shows_title),
     )
     booking, is_new = write(booking, request, by=by)
     if is_new:
@@ -147,12 +147,12 @@ def hold_for_maintenance(
         booked_by=by,
         kind=Booking.Kind.MAINTENANCE,
         form_token=form_token,
-        **_titles(request.space, title, bool(title.strip())),
+        **titles_of(request.space, title, bool(title.strip())),
     )
     return write(booking, request, by=by)[0]
 
 
-def _titles(space: Space, title: str, shows_title: bool) -> dict[str, Any]:
+def titles_of(space: Space, title: str, shows_title: bool) -> dict[str, Any]:
     """Raises TitleRefused. Nothing is kept of what is typed for a telemedicine point."""
     told = title.strip()
     if space.kind == Space.Kind.TELEMEDICINE:
