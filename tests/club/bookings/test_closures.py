@@ -1,0 +1,460 @@
+"""Closing a centre: all that it undoes is foreseen, told once, and repaired in one click."""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from club.bookings.changes import cancel
+from club.bookings.closures import (
+    close_centre,
+    move_to_alternative,
+    reopen,
+    repair,
+    repair_and_tell,
+    take_back,
+)
+from club.bookings.day_refusals import ClosureOver, ClosureRefused, NoAlternative, OtherTaken
+from club.bookings.models import Booking, ClosureRepair, SlotClaim
+from club.bookings.refusals import (
+    AlreadyElsewhere,
+    AlreadyOver,
+    NoLongerStands,
+    NotAllowed,
+    NotBookable,
+    NotForOthers,
+    SpaceTaken,
+)
+from club.bookings.services import book_for, hold_for_maintenance
+from club.bookings.waiting_list import join_waiting_list
+from club.telecentres.hours import instant
+from club.telecentres.models import Closure, Space
+from club.telecentres.registry import Affected, affected_by_closure
+from tests.club.bookings.factories import (
+    MONDAY,
+    NOW,
+    TUESDAY,
+    afternoon,
+    between,
+    make_booker,
+    make_booking,
+    make_centre,
+    make_host,
+    make_space,
+    morning,
+    token,
+    whole_day,
+)
+
+pytestmark = pytest.mark.django_db
+WEDNESDAY = TUESDAY + timedelta(days=1)
+
+
+def span(first: date = TUESDAY, last: date = TUESDAY) -> dict[str, datetime]:
+    """Whole local days."""
+    return {
+        "starts_at": instant(first, time()),
+        "ends_at": instant(last + timedelta(days=1), time()),
+    }
+
+
+def shut(centre, **fields) -> Closure:
+    told = {**span(), "reason": "Dégât des eaux", **fields}
+    return close_centre(centre, by=make_host(centre), **told)
+
+
+def now(booking: Booking) -> Booking:
+    return Booking.objects.get(pk=booking.pk)
+
+
+def mails_to(booking: Booking) -> list[str]:
+    address = booking.user.email if booking.user else booking.guest_email
+    return [one.subject.split("\u202f")[0] for one in mail.outbox if one.to == [address]]
+
+
+def test_a_preview_names_each_person_and_writes_nothing():
+    centre = make_centre()
+    desk, host = make_space(centre), make_host(centre)
+    reached, cut = make_booking(desk), make_booking(make_space(centre), **whole_day())
+    book_for(
+        make_space(centre),
+        **morning(),
+        by=host,
+        form_token=token(),
+        guest_name="Paul",
+        guest_phone="06 00",
+    )
+
+    told = affected_by_closure(centre, morning()["starts_at"], morning()["ends_at"])
+
+    assert [(one.person, one.is_reachable, one.phone) for one in told] == [
+        ("Léa", True, ""),
+        ("Léa", True, ""),
+        ("Paul", False, "06 00"),
+    ]
+    assert [one.what.split("\u202f")[0] for one in told] == [
+        "Réservation",
+        "Réservation raccourcie",
+        "Réservation",
+    ]
+    assert isinstance(told[0], Affected)
+    assert (Closure.objects.count(), now(reached).state, now(cut).state) == (
+        0,
+        "approved",
+        "approved",
+    )
+
+
+def test_a_closed_day_gives_its_places_back_and_each_person_is_told_once_of_all():
+    centre, user = make_centre(), make_booker()
+    first = make_booking(make_space(centre), user)
+    second = make_booking(make_space(centre), user, **morning(WEDNESDAY))
+    other = make_booking(make_space(centre), make_booker("Omar"))
+    make_booking(make_space(centre), **morning(WEDNESDAY + timedelta(days=1)))
+    mail.outbox.clear()
+
+    shut(centre, **span(TUESDAY, WEDNESDAY))
+    assert mail.outbox == []
+    assert [repair_and_tell(), repair_and_tell()] == [2, 0]
+
+    assert [now(one).state for one in (first, second, other)] == ["cancelled"] * 3
+    assert SlotClaim.objects.count() == 1
+    assert [one.to for one in mail.outbox] == [[user.email], [other.user.email]]
+    body = mail.outbox[0].body
+    assert ("Dégât des eaux" in body, body.count("Annulée.")) == (True, 2)
+
+
+def test_the_nearest_place_is_taken_in_one_click_once():
+    centre = make_centre()
+    booking = make_booking(make_space(centre))
+    other = make_space(make_centre())
+    shut(centre)
+    repair_and_tell()
+    link = re.search(r"https?://\S+?(/r/\S+)", mail.outbox[-1].body)[1]
+    mail.outbox.clear()
+
+    assert Client().get(link).status_code == 200
+    assert now(booking).state == "cancelled"
+    assert [Client().post(link).status_code for _ in range(2)] == [200, 200]
+
+    moved = now(booking)
+    assert (moved.space, moved.state, moved.reference) == (other, "approved", booking.reference)
+    assert moved.claims.count() == 1
+    assert mails_to(booking) == ["Réservation déplacée"]
+    assert ClosureRepair.objects.get().outcome == "moved"
+
+
+def test_two_people_are_not_proposed_the_same_place():
+    centre = make_centre()
+    for _ in range(2):
+        make_booking(make_space(centre))
+    elsewhere = make_centre()
+    for _ in range(2):
+        make_space(elsewhere)
+
+    shut(centre)
+
+    proposed = ClosureRepair.objects.values_list("other_space", "other_starts_at")
+    assert len(set(proposed)) == 2
+
+
+def test_a_place_proposed_that_went_to_someone_else_is_refused_with_another():
+    centre = make_centre()
+    booking = make_booking(make_space(centre))
+    elsewhere = make_space(make_centre())
+    shut(centre)
+    make_booking(elsewhere, make_booker("Omar"))
+
+    with pytest.raises(OtherTaken) as refused:
+        move_to_alternative(ClosureRepair.objects.get())
+
+    assert refused.value.alternative is not None
+    assert now(booking).state == "cancelled"
+
+
+def test_who_found_another_place_already_is_not_given_two():
+    centre = make_centre()
+    booking = make_booking(make_space(centre))
+    elsewhere = make_centre()
+    make_space(elsewhere)
+    shut(centre)
+    make_booking(make_space(elsewhere), booking.user)
+
+    with pytest.raises(AlreadyElsewhere):
+        move_to_alternative(ClosureRepair.objects.get())
+
+
+def test_without_any_place_elsewhere_the_mail_says_so():
+    centre = make_centre()
+    booking = make_booking(make_space(centre))
+    shut(centre, **span(TUESDAY, TUESDAY + timedelta(days=40)))
+    repair_and_tell()
+
+    assert "pas trouvé d’autre place" in mail.outbox[-1].body
+    with pytest.raises(NoAlternative):
+        move_to_alternative(ClosureRepair.objects.get())
+    with pytest.raises(NotAllowed):
+        move_to_alternative(ClosureRepair.objects.get(), by=make_booker("Omar"))
+    assert now(booking).state == "cancelled"
+
+
+def test_a_day_half_closed_keeps_its_other_half():
+    centre = make_centre()
+    booking = make_booking(make_space(centre), **whole_day())
+    shut(centre, **afternoon())
+    repair_and_tell()
+
+    kept = now(booking)
+    assert (kept.state, kept.starts_at, kept.ends_at) == ("approved", *morning().values())
+    assert kept.claims.count() == 1
+    assert "Raccourcie" in mail.outbox[-1].body
+
+
+def test_a_morning_that_opens_later_keeps_its_place_with_its_new_hours():
+    centre = make_centre()
+    booking = make_booking(make_space(centre))
+    shut(centre, **between("09:00", "10:00"))
+
+    kept = now(booking)
+    assert (kept.state, kept.claims.count()) == ("approved", 1)
+    assert kept.starts_at == between("10:00", "12:30")["starts_at"]
+
+
+def test_a_closure_at_noon_changes_nothing():
+    centre = make_centre()
+    booking = make_booking(make_space(centre), **whole_day())
+    shut(centre, **between("12:30", "13:30"))
+
+    assert (now(booking).sequence, ClosureRepair.objects.count()) == (0, 0)
+
+
+def test_a_meeting_cut_in_its_middle_is_displaced():
+    room = make_space(kind=Space.Kind.MEETING_ROOM)
+    booking = make_booking(room, **between("09:00", "12:00"))
+    shut(room.telecentre, **between("10:00", "11:00"))
+
+    assert (now(booking).state, booking.claims.count()) == ("cancelled", 0)
+
+
+def test_a_booking_committed_at_the_very_instant_is_repaired_too():
+    centre = make_centre()
+    host = make_host(centre)
+    booking = make_booking(make_space(centre))
+    # As if the closing had not seen it: a closure without its effect.
+    closure = Closure.objects.create(telecentre=centre, reason="Neige", created_by=host, **span())
+    assert now(booking).state == "approved"
+
+    assert [repair_and_tell(), repair_and_tell()] == [1, 0]
+    assert (now(booking).state, repair(closure)) == ("cancelled", 0)
+
+
+def test_a_closure_over_a_closure_tells_nobody_twice():
+    centre = make_centre()
+    first = make_booking(make_space(centre))
+    later = make_booking(make_space(centre), **morning(WEDNESDAY))
+    shut(centre)
+    repair_and_tell()
+    shut(centre, **span(MONDAY, WEDNESDAY), reason="Neige")
+    repair_and_tell()
+
+    assert mails_to(first) == ["Réservation confirmée", "Télécentre fermé"]
+    assert mails_to(later) == ["Réservation confirmée", "Télécentre fermé"]
+    assert ClosureRepair.objects.count() == 2
+
+
+def test_the_same_closing_sent_twice_closes_once():
+    centre = make_centre()
+    host = make_host(centre)
+    told = {**span(), "reason": "Neige", "by": host}
+
+    assert close_centre(centre, **told) == close_centre(centre, **told)
+    assert Closure.objects.count() == 1
+
+
+def test_a_closure_made_longer_in_the_back_office_has_its_effect():
+    centre = make_centre()
+    booking = make_booking(make_space(centre), **whole_day())
+    closure = shut(centre, **afternoon())
+    repair_and_tell()
+    Closure.objects.filter(pk=closure.pk).update(starts_at=span()["starts_at"])
+
+    assert repair_and_tell() == 1
+    assert (now(booking).state, ClosureRepair.objects.get().outcome) == ("cancelled", "cancelled")
+
+
+def test_maintenance_goes_on_behind_closed_doors():
+    centre = make_centre()
+    kept = hold_for_maintenance(
+        make_space(centre), **morning(), by=make_host(centre), form_token=token()
+    )
+    shut(centre)
+
+    assert now(kept).state == "approved"
+
+
+def test_what_a_closed_centre_gives_back_is_offered_to_nobody():
+    centre = make_centre()
+    make_booking(make_space(centre))
+    entry = join_waiting_list(
+        centre, kind=Space.Kind.DESK, **morning(), user=make_booker("Omar"), form_token=token()
+    )
+    shut(centre)
+    entry.refresh_from_db()
+
+    assert (entry.state, SlotClaim.objects.count()) == ("waiting", 0)
+
+
+def test_reopening_brings_nothing_back_but_for_those_who_wish():
+    centre = make_centre()
+    host = make_host(centre)
+    mine, other = make_booking(make_space(centre)), make_booking(make_space(centre))
+    closure = close_centre(centre, **span(), reason="Neige", by=host)
+    repair_and_tell()
+    mail.outbox.clear()
+
+    reopen(closure, by=host)
+    assert [repair_and_tell(), repair_and_tell()] == [2, 0]
+
+    assert Closure.objects.count() == 0
+    assert {now(mine).state, now(other).state} == {"cancelled"}
+    assert mails_to(mine) == ["Le télécentre rouvre"]
+    link = re.search(r"https?://\S+?(/r/\S+)", mail.outbox[0].body)[1]
+    assert [Client().post(link).status_code for _ in range(2)] == [200, 200]
+    assert (now(mine).state, mine.claims.count(), now(other).state) == ("approved", 1, "cancelled")
+
+
+def test_a_place_that_someone_took_meanwhile_is_not_taken_back():
+    centre = make_centre()
+    host, desk = make_host(centre), make_space(centre)
+    make_booking(desk)
+    closure = close_centre(centre, **span(), reason="Neige", by=host)
+    with pytest.raises(NoLongerStands):
+        take_back(ClosureRepair.objects.get())
+    reopen(closure, by=host)
+    make_booking(desk, make_booker("Omar"))
+
+    with pytest.raises(SpaceTaken):
+        take_back(ClosureRepair.objects.get())
+
+
+def test_a_closure_that_has_begun_ends_when_the_centre_reopens(clock):
+    centre = make_centre()
+    host, desk = make_host(centre), make_space(centre)
+    booking = make_booking(desk, **afternoon())
+    past = make_booking(desk)
+    closure = close_centre(centre, **span(), reason="Neige", by=host)
+    clock.move_to(instant(TUESDAY, time(12, 45)))
+
+    reopen(closure, by=host)
+
+    closure.refresh_from_db()
+    assert closure.ends_at == instant(TUESDAY, time(12, 45))
+    assert take_back(booking.repairs.get()).state == "approved"
+    with pytest.raises(NoLongerStands):
+        take_back(past.repairs.get())
+    with pytest.raises(ClosureOver):
+        reopen(closure, by=host)
+
+
+def test_a_place_is_not_taken_back_once_its_time_is_over(clock):
+    centre = make_centre()
+    host = make_host(centre)
+    booking = make_booking(make_space(centre))
+    closure = close_centre(centre, **span(), reason="Neige", by=host)
+    reopen(closure, by=host)
+    clock.move_to(booking.ends_at)
+
+    with pytest.raises(AlreadyOver):
+        take_back(ClosureRepair.objects.get())
+
+
+def test_a_guest_is_told_by_mail_and_a_caller_without_address_is_not():
+    centre = make_centre()
+    host = make_host(centre)
+    for number, guest in enumerate(
+        ({"guest_email": "rosa@essai.example"}, {"guest_phone": "06 00"})
+    ):
+        book_for(
+            make_space(centre),
+            **morning(),
+            by=host,
+            form_token=f"{number}",
+            guest_name="Rosa",
+            **guest,
+        )
+    mail.outbox.clear()
+    close_centre(centre, **span(), reason="Neige", by=host)
+    repair_and_tell()
+
+    assert [one.to for one in mail.outbox] == [["rosa@essai.example"]]
+    assert ClosureRepair.objects.filter(told_at=None).count() == 0
+
+
+def test_nothing_is_written_of_why_a_telemedicine_booking_was_cancelled():
+    point = make_space(kind=Space.Kind.TELEMEDICINE)
+    booking = make_booking(point, **between("14:00", "14:30"))
+    shut(point.telecentre)
+
+    assert booking.events.get(kind="cancelled").reason == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "refusal"),
+    [
+        ({"reason": ""}, ClosureRefused),
+        ({"reason": "x" * 121}, ClosureRefused),
+        ({"reason": "deux\nlignes"}, ClosureRefused),
+        ({"ends_at": span()["starts_at"]}, ClosureRefused),
+        ({"starts_at": NOW - timedelta(days=2), "ends_at": NOW}, ClosureOver),
+    ],
+)
+def test_a_closure_that_cannot_be_is_refused_in_french(fields, refusal):
+    with pytest.raises(refusal) as refused:
+        shut(make_centre(), **fields)
+
+    assert refused.value.message.endswith(".")
+    assert Closure.objects.count() == 0
+
+
+def test_only_those_who_run_a_centre_close_and_reopen_it():
+    centre = make_centre()
+    stranger = make_host(make_centre())
+    with pytest.raises(NotForOthers):
+        close_centre(centre, **span(), reason="Neige", by=stranger)
+    closure = shut(centre)
+    with pytest.raises(NotForOthers):
+        reopen(closure, by=stranger)
+
+
+def test_a_closed_centre_is_not_booked():
+    centre = make_centre()
+    desk = make_space(centre)
+    shut(centre)
+    with pytest.raises(NotBookable):
+        make_booking(desk)
+
+
+def test_closing_asks_as_much_of_the_database_for_one_booking_as_for_ten(
+    django_assert_num_queries,
+):
+    counts = (1, 10)
+    for count in counts:
+        centre = make_centre()
+        elsewhere = make_centre()
+        for _ in range(count):
+            make_booking(make_space(centre))
+            make_space(elsewhere)
+        closure = Closure.objects.create(telecentre=centre, reason="Neige", **span())
+        with django_assert_num_queries(24):
+            assert repair(closure) == count
+
+
+def test_a_booking_cancelled_meanwhile_is_left_alone():
+    centre = make_centre()
+    booking = make_booking(make_space(centre))
+    cancel(booking, by=booking.user)
+    shut(centre)
+
+    assert ClosureRepair.objects.count() == 0
