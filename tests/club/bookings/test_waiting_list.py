@@ -1,7 +1,6 @@
 """Who waits is served in order: the place is held, accepted, left or passed on; never twice."""
 
-import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -18,32 +17,25 @@ from club.bookings.day_refusals import (
     WaitingRefused,
 )
 from club.bookings.first_visits import release_lapsed
-from club.bookings.models import Booking, BookingEvent, SlotClaim, WaitingEntry
+from club.bookings.models import BookingEvent, SlotClaim, WaitingEntry
 from club.bookings.refusals import (
     FormReused,
-    GuestUnnamed,
     MembersOnly,
     NotAllowed,
     NotBookable,
     NotForOthers,
 )
-from club.bookings.retention import WAITING_KEPT, forget_the_day
 from club.bookings.waiting_list import (
     accept_offer,
     join_waiting_list,
     leave_waiting_list,
     rank_of,
-    waiting_at,
-    waiting_entries,
 )
 from club.bookings.waiting_offers import pass_on
-from club.bookings.waiting_times import can_be_offered, offer_until
-from club.telecentres.hours import instant
 from club.telecentres.models import RoadTime, Space
+from tests.club.bookings.day_factories import full_centre, held, link_in, state, wait
 from tests.club.bookings.factories import (
-    MONDAY,
     NOW,
-    TUESDAY,
     afternoon,
     between,
     make_booker,
@@ -58,29 +50,6 @@ from tests.club.bookings.factories import (
 from tests.club.members.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def wait(centre, user=None, **fields) -> WaitingEntry:
-    fields = {"kind": Space.Kind.DESK, **morning(), "form_token": token(), **fields}
-    return join_waiting_list(centre, user=user or make_booker("Omar"), **fields)
-
-
-def full_centre(**rules):
-    """One desk, taken on Tuesday morning; its centre and its booking."""
-    booking = make_booking(make_space(**rules))
-    return booking.space.telecentre, booking
-
-
-def state(entry: WaitingEntry) -> str:
-    return WaitingEntry.objects.get(pk=entry.pk).state
-
-
-def held(entry: WaitingEntry) -> Booking:
-    return Booking.objects.get(waiting_entry=entry)
-
-
-def link_in(message, number: int = 0) -> str:
-    return re.findall(r"https?://\S+?(/r/\S+)", message.body)[number]
 
 
 def test_a_cancelled_place_is_offered_in_the_same_breath_to_whoever_came_first():
@@ -328,132 +297,3 @@ def guest(centre, **fields) -> WaitingEntry:
         by=make_host(centre),
         **told,
     )
-
-
-def test_a_guest_waits_too_written_down_by_the_animateur():
-    centre, booking = full_centre()
-    entry = guest(centre)
-    with pytest.raises(AlreadyWaiting):
-        guest(centre)
-    with pytest.raises(GuestUnnamed):
-        guest(centre, guest_email="")
-    mail.outbox.clear()
-
-    cancel(booking, by=booking.user)
-    [message] = [one for one in mail.outbox if one.to == ["rosa@essai.example"]]
-    Client().post(link_in(message))
-
-    assert (held(entry).state, held(entry).guest_email) == ("approved", "rosa@essai.example")
-
-
-def test_at_night_the_place_is_held_and_told_of_in_the_morning(clock):
-    centre, booking = full_centre()
-    first = guest(centre)
-    clock.move_to(instant(MONDAY, time(22)))
-    mail.outbox.clear()
-    cancel(booking, by=None)
-    pass_on()
-    assert state(first) == "offered"
-    assert [one for one in mail.outbox if one.to == ["rosa@essai.example"]] == []
-
-    clock.move_to(instant(TUESDAY, time(7)))
-    pass_on()
-    pass_on()
-
-    assert held(first).held_until == morning()["starts_at"]
-    assert [one.to for one in mail.outbox if "rosa" in one.to[0]] == [["rosa@essai.example"]]
-
-
-def test_an_account_offered_a_place_at_night_is_told_after_seven(clock):
-    centre, booking = full_centre()
-    entry = wait(centre)
-    clock.move_to(instant(MONDAY, time(22)))
-    cancel(booking, by=None)
-
-    told = entry.user.notifications.get(kind="bookings.waiting", title__startswith="Une place")
-    assert told.due_at == instant(TUESDAY, time(7))
-    assert [one.subject for one in mail.outbox if one.subject == told.title] == []
-
-
-def test_a_place_given_back_too_late_is_free_for_all(clock):
-    centre, booking = full_centre()
-    entry = wait(centre)
-    clock.move_to(morning()["starts_at"] - timedelta(minutes=119))
-
-    cancel(booking, by=booking.user)
-    pass_on()
-
-    assert (state(entry), SlotClaim.objects.count()) == ("over", 0)
-
-
-def test_an_offer_cancelled_or_moved_from_elsewhere_is_settled():
-    centre, booking = full_centre()
-    first, second = wait(centre), wait(centre)
-    cancel(booking, by=booking.user)
-    cancel(held(first), by=first.user)
-    offer = held(second)
-    move(offer, space=offer.space, **afternoon(), by=second.user, form_token=token())
-    pass_on()
-
-    assert (state(first), state(second)) == ("left", "accepted")
-
-
-def test_what_one_waits_for_is_listed_with_its_rank():
-    centre, booking = full_centre()
-    user = make_booker("Omar")
-    ahead, mine = wait(centre), wait(centre, user)
-
-    assert waiting_entries(user) == [(mine, 2)]
-    assert waiting_at(centre) == [ahead, mine]
-    cancel(booking, by=booking.user)
-    assert waiting_entries(ahead.user) == [(ahead, 0)]
-
-
-@pytest.mark.parametrize(
-    ("now", "starts", "until"),
-    [
-        ("2026-12-07 08:30", "2026-12-08 09:00", "2026-12-07 10:30"),
-        ("2026-12-07 19:00", "2026-12-08 09:00", "2026-12-07 21:00"),
-        ("2026-12-07 19:30", "2026-12-08 09:00", "2026-12-08 07:30"),
-        ("2026-12-07 20:59", "2026-12-08 09:00", "2026-12-08 08:59"),
-        ("2026-12-07 21:00", "2026-12-08 13:30", "2026-12-08 09:00"),
-        ("2026-12-08 03:00", "2026-12-08 13:30", "2026-12-08 09:00"),
-        ("2026-12-07 20:50", "2026-12-08 08:30", "2026-12-08 08:30"),
-        # Summer time begins, then ends: the clock of the night does not count.
-        ("2027-03-27 20:00", "2027-03-29 09:00", "2027-03-28 08:00"),
-        ("2027-10-30 20:00", "2027-11-02 09:00", "2027-10-31 08:00"),
-        ("2026-12-31 20:30", "2027-01-04 09:00", "2027-01-01 08:30"),
-        ("2028-02-28 20:15", "2028-03-01 09:00", "2028-02-29 08:15"),
-    ],
-)
-def test_an_offer_ends_after_two_hours_of_day(now, starts, until):
-    assert offer_until(local(now), local(starts)) == local(until)
-
-
-@pytest.mark.parametrize(
-    ("now", "starts", "is_offered"),
-    [
-        ("2026-12-07 08:30", "2026-12-07 10:30", True),
-        ("2026-12-07 08:31", "2026-12-07 10:30", False),
-        ("2026-12-07 23:00", "2026-12-08 09:00", True),
-        ("2026-12-07 23:00", "2026-12-08 08:59", False),
-        ("2026-12-08 06:59", "2026-12-08 09:00", True),
-    ],
-)
-def test_nothing_is_offered_under_two_hours_of_its_beginning(now, starts, is_offered):
-    assert can_be_offered(local(now), local(starts)) is is_offered
-
-
-def local(text: str) -> datetime:
-    moment = datetime.strptime(text, "%Y-%m-%d %H:%M")  # noqa: DTZ007
-    return instant(moment.date(), moment.time()).astimezone(UTC)
-
-
-def test_entries_are_forgotten_a_month_after_their_time(clock):
-    centre, _ = full_centre()
-    entry = wait(centre)
-    clock.move_to(entry.ends_at + WAITING_KEPT)
-    assert forget_the_day() == 0
-    clock.move_to(entry.ends_at + WAITING_KEPT + timedelta(seconds=1))
-
-    assert (forget_the_day(), WaitingEntry.objects.count()) == (1, 0)
