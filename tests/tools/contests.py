@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from tests.tools.day_contests import DAY_CONTESTS, DayRound, make_day_round
+
 
 @dataclass
 class Round:
@@ -24,6 +26,7 @@ class Round:
     host: Any
     people: list[Any]
     exchanged: list[Any]
+    of_day: DayRound
 
 
 def make_people(count: int) -> list[Any]:
@@ -84,6 +87,7 @@ def make_round(number: int, people: list[Any]) -> Round:
         host=make_animateur(centre),
         people=people,
         exchanged=exchanged,
+        of_day=make_day_round(number, people, day),
     )
 
 
@@ -184,4 +188,5 @@ CONTESTS: tuple[Callable[[Round, int], None], ...] = (
     approval,
     one_form,
     exchange,
+    *DAY_CONTESTS,
 )

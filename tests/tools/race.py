@@ -4,7 +4,9 @@
     python -m tests.tools.race --processes 8 --rounds 20 --here      on DATABASE_URL, as it stands
 
 Each round makes a centre of its own, then all processes start together: the last desk, two desks
-for first visits, the last half-hour of a room, an approval, one form sent by all, desks exchanged.
+for first visits, the last half-hour of a room, an approval, one form sent by all, desks exchanged,
+two places given back for which people wait, an offer that ends as it is accepted, a centre that
+closes as it is booked.
 `overbooked` counts the places given to one too many, `underfilled` those that nobody got while
 people were refused, `errors` what was neither a booking nor a refusal, `locked` those of them that
 say that the database was. The controls run the same rounds with the constraint dropped, which must
@@ -28,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.tools.contests import CONTESTS, Round, make_people, make_round
+from tests.tools.day_contests import WAITERS, judge_day
 from tests.tools.env import ROOT, environment, exit_on_signals
 from tests.tools.postgres import throwaway_postgres
 
@@ -113,7 +116,9 @@ def judge(told: Round) -> tuple[int, int]:
         "the exchange": (standing.filter(pk__in=[one.pk for one in told.exchanged]).count(), 2),
     }
     overbooked += sum(max(0, found - right) for found, right in wanted.values())
-    return overbooked, sum(max(0, right - found) for found, right in wanted.values())
+    too_many, missed = judge_day(told.of_day)
+    underfilled = sum(max(0, right - found) for found, right in wanted.values())
+    return overbooked + too_many, underfilled + missed
 
 
 def race(processes: int, rounds: int, *, people: list[Any], first: int = 0) -> Tally:
@@ -204,7 +209,7 @@ def run_here(processes: int, rounds: int) -> bool:
     from django.db import connection
 
     name = connection.vendor
-    people = make_people(processes)
+    people = make_people(processes + WAITERS)
     warm_up(people)
     before = time.monotonic()
     real = race(processes, rounds, people=people)
