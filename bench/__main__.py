@@ -1,5 +1,6 @@
 """Measures each page against the bare view, both on one granian, one after the other; then the
 directory and the bookings, small and large."""
+directory, small and large; then a closure."""
 
 from __future__ import annotations
 
@@ -53,6 +54,11 @@ def main() -> None:
     for growing in ("bench.directory", "bench.bookings"):
         with_postgres = [sys.executable, "-m", "tests.tools.postgres", "--"]
         subprocess.run([*with_postgres, sys.executable, "-m", growing], check=True)
+    print("Writing profiles into a PostgreSQL of its own…", flush=True)
+    fresh = [sys.executable, "-m", "tests.tools.postgres", "--"]
+    subprocess.run([*fresh, sys.executable, "-m", "bench.directory"], check=True)
+    print("Closing a centre for a full week, on another…", flush=True)
+    subprocess.run([*fresh, sys.executable, "-m", "bench.closures"], check=True)
 
 
 if __name__ == "__main__":

@@ -9,15 +9,25 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
-from club.bookings.models import Booking, SlotClaim
+from club.bookings.models import (
+    AssignedDay,
+    Attendance,
+    Booking,
+    Series,
+    SeriesDate,
+    SlotClaim,
+    WaitingEntry,
+)
 from club.bookings.planning import Planning
 from club.bookings.slots import follow_each_other
+from club.bookings.waiting_offers import pass_on
 from club.notifications.models import OutboxMail
 from club.telecentres.hours import local_day
 from club.telecentres.models import Space
 from club.users.models import User
 from demo.load import bookings as demo
 from demo.load.people import MEMBER
+from demo.load import days as demo_days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_network")]
 
@@ -123,3 +133,29 @@ def test_the_centres_of_the_animateur_have_requests_that_wait_and_a_first_visit(
     # Of Murat, one is for its lodging.
     assert dict(Counter(slug for (slug,) in waiting)) == {"murat": 4, "allanche": 1}
     assert visits.filter(space__telecentre__slug="murat", guest_phone="06 00 00 00 05").exists()
+def test_almost_everyone_came_and_newcomers_less_often_than_members():
+    over = Booking.objects.past().exclude(kind="maintenance")
+    rooms = over.exclude(space__granularity=Space.Granularity.NIGHT)
+    rates = {
+        kind: Attendance.objects.filter(booking__kind=kind, state="present").count()
+        / Attendance.objects.filter(booking__kind=kind).count()
+        for kind in ("normal", "first_visit")
+    }
+
+    assert rooms.filter(attendances=None).count() == 0
+    assert Attendance.objects.filter(booking__in=Booking.objects.upcoming()).count() == 0
+    assert 0.9 < rates["normal"] < 0.97
+    assert rates["first_visit"] < rates["normal"]
+
+
+def test_some_have_a_series_wait_for_a_place_or_have_a_desk_of_their_own():
+    now = timezone.now()
+
+    assert Series.objects.count() == demo_days.SERIES
+    assert SeriesDate.objects.filter(booking__starts_at__gt=now).count() >= demo_days.SERIES
+    assert WaitingEntry.objects.filter(user__email="membre@demo.example").count() == 1
+    assert WaitingEntry.objects.count() > 3
+    assert AssignedDay.objects.filter(day__week_day=4).count() == 0
+    assert AssignedDay.objects.count() > 5
+    assert pass_on() == 0
+    assert WaitingEntry.objects.exclude(state="waiting").count() == 0

@@ -2,7 +2,7 @@
 
 from wagtail.models import Site
 
-from club.bookings.models import Booking
+from club.bookings.models import AssignedDesk, Booking, Series, WaitingEntry
 from club.members.models import Invitation, Member, Organisation
 from club.passes.models import EquipmentReport, ServiceRequest
 from club.telecentres.models import (
@@ -29,6 +29,15 @@ def remove_demo() -> None:
         home.delete()
     # These hold on to the centres and the communes; a moved booking also to the space it left.
     for model in (Booking, ServiceRequest, EquipmentReport, Member, Invitation, Organisation):
+    for model in (
+        WaitingEntry,
+        Series,
+        AssignedDesk,
+        Booking,
+        Member,
+        Invitation,
+        Organisation,
+    ):
         model.objects.all().delete()
     for model in (Closure, RoadTime, Space, Telecentre, SharedService, Equipment, Objective):
         model.objects.all().delete()

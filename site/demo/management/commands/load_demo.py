@@ -12,6 +12,7 @@ from club.notifications.background import drain
 from demo.load.accounts import ACCOUNTS, load_accounts
 from demo.load.bookings import load_bookings
 from demo.load.conversations import load_conversations
+from demo.load.days import load_days
 from demo.load.notifications import load_notifications
 from demo.load.people import load_people
 from demo.load.places import load_places
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             load_people(timezone.localdate())
             load_service_requests()
             load_bookings(timezone.localdate())
+            load_days(timezone.localdate())
             load_pages()
             load_conversations()
             load_notifications()
