@@ -28,9 +28,10 @@ from club.bookings.claims import (
 )
 from club.bookings.closure_effects import Loss, alternatives_for, losses
 from club.bookings.day_refusals import ClosureOver, ClosureRefused, NoAlternative, OtherTaken
-from club.bookings.models import Booking, BookingEvent, ClosureRepair
+from club.bookings.models import Booking, BookingEvent, ClosureRepair, SeriesDate
 from club.bookings.perms import check_may_book, check_may_run, may_change
 from club.bookings.refusals import AlreadyOver, NoLongerStands, NotAllowed, SpaceTaken
+from club.notifications.timing import after_quiet_hours
 from club.telecentres import registry, services
 from club.telecentres.freshness import renew_version
 from club.telecentres.models import Closure, Telecentre
@@ -150,6 +151,10 @@ def repair(closure: Closure) -> int:
         unique_fields=("closure", "booking"),
         update_fields=("outcome", "told_at", "other_space", "other_starts_at", "other_ends_at"),
     )
+    of_series = SeriesDate.objects.filter(
+        booking__in=[one.booking for one in told if not one.is_cut]
+    )
+    of_series.update(skipped=SeriesDate.Skipped.CLOSURE, note=closure.reason)
     return len(told)
 
 
@@ -161,8 +166,10 @@ def repair_and_tell(now: datetime | None = None) -> int:
     moment = now or timezone.now()
     for closure in Closure.objects.filter(ends_at__gt=moment).select_related("telecentre"):
         repair(closure)
-    return sum(_tell(group, "told_at", moment) for group in _untold("told_at")) + sum(
-        _tell(group, "reopening_told_at", moment) for group in _untold("reopening_told_at")
+    return sum(
+        _tell(group, mark, moment)
+        for mark in ("told_at", "reopening_told_at")
+        for group in _untold(mark, moment)
     )
 
 
@@ -269,9 +276,14 @@ def _change(one: Loss) -> None:
     booking.changed_at = timezone.now()
 
 
-def _untold(mark: str) -> list[list[ClosureRepair]]:
-    """By closure and person, the rows that still have to be told."""
+def _untold(mark: str, moment: datetime) -> list[list[ClosureRepair]]:
+    """By closure and person, the rows that still have to be told.
+
+    Quiet hours hold back what accounts are told; guests are told after them.
+    """
     rows = ClosureRepair.objects.filter(**{mark: None})
+    if after_quiet_hours(moment) != moment:
+        rows = rows.filter(booking__user__isnull=False)
     if mark == "reopening_told_at":
         rows = rows.filter(reopened_at__isnull=False).exclude(outcome=Outcome.TAKEN_BACK)
     groups: dict[tuple[object, ...], list[ClosureRepair]] = defaultdict(list)

@@ -80,7 +80,7 @@ def change_dates(
     if not days:
         return locked, []
     if from_day and locked.dates.filter(day__lt=from_day).exists():
-        locked = _split(locked, from_day, form_token)
+        locked = _split(locked, from_day, form_token, by=by)
     reader = Reader.load(where, user=locked.user, by=by, first=days[0], last=days[-1])
     moved, kept = _move_lines(locked, reader, wanted, first, by=by)
     locked.space = reader.space
@@ -143,11 +143,12 @@ def _cancel_lines(lines: Sequence[SeriesDate], why: str, *, by: User) -> list[Bo
     return sorted(found.values(), key=lambda one: one.starts_at)
 
 
-def _split(series: Series, from_day: date, form_token: str) -> Series:
+def _split(series: Series, from_day: date, form_token: str, *, by: User) -> Series:
     """A series of its own for the dates from a day on."""
     following = Series.objects.get(pk=series.pk)
     following.pk, following._state.adding = None, True
     following.first_on, following.form_token = from_day, form_token
+    following.booked_by = by  # whose form it is
     save_new(following)
     series.dates.filter(day__gte=from_day).update(series=following)
     series.last_on = from_day - timedelta(days=1)
@@ -170,6 +171,8 @@ def _move_lines(
         if one.request is None or not one.is_bookable:
             kept.append(one)
             continue
+        if _is_there(by_day[one.day], one.request):
+            continue
         try:
             claim_too(by_day[one.day], one.request)
         except SpaceTaken:
@@ -177,6 +180,12 @@ def _move_lines(
         else:
             done.append((by_day[one.day], one.request))
     return [_settle(booking, request, by) for booking, request in done], kept
+
+
+def _is_there(booking: Booking, request: Request) -> bool:
+    """Whether nothing would move."""
+    asked = (request.space.pk, request.starts_at, request.ends_at)
+    return (booking.space_id, booking.starts_at, booking.ends_at) == asked
 
 
 def _settle(booking: Booking, request: Request, by: User) -> Booking:

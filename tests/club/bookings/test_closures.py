@@ -1,7 +1,7 @@
 """Closing a centre: all that it undoes is foreseen, told once, and repaired in one click."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core import mail
@@ -21,6 +21,7 @@ from club.bookings.refusals import (
 )
 from club.bookings.services import book_for, hold_for_maintenance
 from club.bookings.waiting_list import join_waiting_list
+from club.telecentres.hours import instant
 from club.telecentres.models import Closure, Space
 from club.telecentres.registry import Affected, affected_by_closure
 from tests.club.bookings.day_factories import mails_to, now, shut, span
@@ -273,3 +274,17 @@ def test_what_a_closed_centre_gives_back_is_offered_to_nobody():
     entry.refresh_from_db()
 
     assert (entry.state, SlotClaim.objects.count()) == ("waiting", 0)
+
+
+def test_a_guest_is_told_of_a_closing_of_the_night_in_the_morning(clock):
+    centre = make_centre()
+    guest = {"guest_name": "Rosa", "guest_email": "rosa@essai.example"}
+    book_for(make_space(centre), **morning(), by=make_host(centre), form_token=token(), **guest)
+    mail.outbox.clear()
+    clock.move_to(instant(MONDAY, time(22)))
+    shut(centre)
+    assert (repair_and_tell(), mail.outbox) == (0, [])
+    clock.move_to(instant(TUESDAY, time(7)))
+
+    assert [repair_and_tell(), repair_and_tell()] == [1, 0]
+    assert [one.to for one in mail.outbox] == [["rosa@essai.example"]]

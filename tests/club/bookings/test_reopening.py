@@ -186,7 +186,7 @@ def test_closing_asks_as_much_of_the_database_for_one_booking_as_for_ten(
             make_booking(make_space(centre))
             make_space(elsewhere)
         closure = Closure.objects.create(telecentre=centre, reason="Neige", **span())
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(25):
             assert repair(closure) == count
 
 

@@ -10,7 +10,7 @@ from club.bookings.changes import cancel
 from club.bookings.day_refusals import (
     DatesOutOfOrder,
 )
-from club.bookings.models import Leave, SlotClaim
+from club.bookings.models import Leave, Series, SlotClaim
 from club.bookings.refusals import (
     NotAllowed,
 )
@@ -26,12 +26,13 @@ from club.bookings.series_changes import (
 )
 from club.bookings.series_dates import When
 from club.telecentres.hours import PARIS, instant
-from tests.club.bookings.day_factories import DAY, WEEK, lines, make_series
+from tests.club.bookings.day_factories import DAY, WEEK, lines, make_series, shut
 from tests.club.bookings.factories import (
     TUESDAY,
     make_booker,
     make_booking,
     make_centre,
+    make_host,
     make_space,
     token,
 )
@@ -169,3 +170,36 @@ def test_a_series_of_someone_else_is_not_touched():
         with pytest.raises(NotAllowed):
             act()
     assert timezone.now() < series.dates.first().booking.starts_at
+
+
+def test_the_same_change_sent_twice_is_told_once():
+    series = make_series()
+    mark = token()
+    mail.outbox.clear()
+
+    for _ in range(2):
+        change_dates(series, by=series.user, form_token=mark, when=When("afternoon"))
+
+    assert len(mail.outbox) == 1
+    assert {one.booking.sequence for one in series.dates.all()} == {1}
+
+
+def test_an_animateur_may_split_a_series_and_send_the_form_twice():
+    series = make_series()
+    host, mark = make_host(series.space.telecentre), token()
+    told = {"by": host, "form_token": mark, "when": When("day"), "from_day": TUESDAY + WEEK}
+
+    first, again = (change_dates(series, **told)[0] for _ in range(2))
+
+    assert (again, first.user, Series.objects.count()) == (first, series.user, 2)
+
+
+def test_a_date_that_a_closure_took_is_listed_with_its_reason():
+    series = make_series()
+    shut(series.space.telecentre)
+
+    line = series.dates.first()
+    assert (line.is_booked, line.why_skipped) == (
+        False,
+        "fermeture du télécentre\u202f: Dégât des eaux",
+    )
