@@ -44,7 +44,7 @@ def register_rows() -> None:
         "booking__user",
         title="Ce que des fermetures ont changé à vos réservations",
         export=("reason", "outcome", "was_starts_at", "was_ends_at", "told_at"),
-        erase="anonymise",
+        erase="delete",
         reason="Vous prévenir une seule fois, et vous proposer une autre place.",
     )
     register(
@@ -52,8 +52,10 @@ def register_rows() -> None:
         "booking__user",
         title="Vos venues",
         export=PRESENCE,
-        erase="anonymise",
-        reason="Compter la fréquentation des télécentres.",
+        # Erasure cuts the booking from the person: the line tells of nobody from then on.
+        erase="keep",
+        keep_days=0,
+        reason="Compter la fréquentation des télécentres, sans dire de qui.",
     )
     register(
         "bookings.Attendance",
