@@ -1,6 +1,5 @@
 """Measures each page against the bare view, both on one granian, one after the other; then the
-directory and the bookings, small and large."""
-directory, small and large; then a closure."""
+directory and the bookings, small and large; then a closure."""
 
 from __future__ import annotations
 
@@ -50,15 +49,10 @@ def main() -> None:
             bare = (before.per_second + after.per_second) / 2
             print(line(name, result, result.per_second / bare), flush=True)
             before = after
-    print("Writing profiles, then bookings, into a PostgreSQL of their own…", flush=True)
-    for growing in ("bench.directory", "bench.bookings"):
-        with_postgres = [sys.executable, "-m", "tests.tools.postgres", "--"]
-        subprocess.run([*with_postgres, sys.executable, "-m", growing], check=True)
-    print("Writing profiles into a PostgreSQL of its own…", flush=True)
-    fresh = [sys.executable, "-m", "tests.tools.postgres", "--"]
-    subprocess.run([*fresh, sys.executable, "-m", "bench.directory"], check=True)
-    print("Closing a centre for a full week, on another…", flush=True)
-    subprocess.run([*fresh, sys.executable, "-m", "bench.closures"], check=True)
+    print("Writing profiles, bookings, then a closure, into PostgreSQL…", flush=True)
+    for growing in ("bench.directory", "bench.bookings", "bench.closures"):
+        fresh = [sys.executable, "-m", "tests.tools.postgres", "--"]
+        subprocess.run([*fresh, sys.executable, "-m", growing], check=True)
 
 
 if __name__ == "__main__":

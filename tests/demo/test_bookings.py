@@ -26,8 +26,8 @@ from club.telecentres.hours import local_day
 from club.telecentres.models import Space
 from club.users.models import User
 from demo.load import bookings as demo
-from demo.load.people import MEMBER
 from demo.load import days as demo_days
+from demo.load.people import MEMBER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_network")]
 
@@ -133,6 +133,8 @@ def test_the_centres_of_the_animateur_have_requests_that_wait_and_a_first_visit(
     # Of Murat, one is for its lodging.
     assert dict(Counter(slug for (slug,) in waiting)) == {"murat": 4, "allanche": 1}
     assert visits.filter(space__telecentre__slug="murat", guest_phone="06 00 00 00 05").exists()
+
+
 def test_almost_everyone_came_and_newcomers_less_often_than_members():
     over = Booking.objects.past().exclude(kind="maintenance")
     rooms = over.exclude(space__granularity=Space.Granularity.NIGHT)

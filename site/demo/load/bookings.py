@@ -25,8 +25,8 @@ from club.telecentres.hours import local_day
 from club.telecentres.models import Space
 from club.users.models import User
 from demo.load.files import read_toml
-from demo.load.reception import fill_reception
 from demo.load.people import MEMBER
+from demo.load.reception import fill_reception
 
 DAYS_BACK, DAYS_AHEAD = 365, 28
 TOKEN = "demo-booking-"  # noqa: S105

@@ -28,12 +28,13 @@ def remove_demo() -> None:
         Site.objects.filter(root_page=home).delete()
         home.delete()
     # These hold on to the centres and the communes; a moved booking also to the space it left.
-    for model in (Booking, ServiceRequest, EquipmentReport, Member, Invitation, Organisation):
     for model in (
         WaitingEntry,
         Series,
         AssignedDesk,
         Booking,
+        ServiceRequest,
+        EquipmentReport,
         Member,
         Invitation,
         Organisation,
