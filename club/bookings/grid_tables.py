@@ -55,6 +55,7 @@ class GridTable:
     heads: tuple[Head, ...]
     groups: tuple[Group, ...]
     columns: tuple[Head, ...] = ()  # a second row of heads, under the first
+    is_fine: bool = False  # many narrow columns
 
     @property
     def width(self) -> int:
@@ -133,6 +134,7 @@ class Tables:
             "Salles, par demi-heures",
             heads or closed,
             _groups(rows, line if keys else lambda _row: (CLOSED,)),
+            is_fine=bool(keys),
         )
 
     def _days_of_rooms(self, rows: Sequence[Row]) -> GridTable:

@@ -22,7 +22,8 @@ from club.bookings.wording import french_ranges
 from club.telecentres.hours import DayHours, instant
 from club.telecentres.models import Space, Telecentre
 
-LOOKS_AHEAD = timedelta(days=14)  # when nothing is free at the time asked for
+# How far the next time is looked for when nothing is free; housings are held for weeks.
+LOOKS_AHEAD, LOOKS_AHEAD_FOR_NIGHTS = timedelta(days=14), timedelta(days=41)
 HOW_MANY = 3
 PARTS = {
     MORNING: (MORNING_KEY,),
@@ -65,8 +66,10 @@ class Wish:
 
     @property
     def last_day(self) -> date:
-        nights = self.nights if self.granularity == Space.Granularity.NIGHT else 0
-        return self.day + timedelta(days=nights)
+        """To which one must look, so as to find what is free next too."""
+        if self.granularity != Space.Granularity.NIGHT:
+            return self.day + LOOKS_AHEAD
+        return self.day + max(timedelta(days=self.nights), LOOKS_AHEAD_FOR_NIGHTS)
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ def find(wish: Wish, *, reader: Any) -> Found:
     """Eleven queries at most. Spaces kept for the animateurs are not offered."""
     grids = availability(
         first=wish.day,
-        last=max(wish.last_day, wish.day + LOOKS_AHEAD),
+        last=wish.last_day,
         kinds=[wish.kind],
         equipment=wish.equipment,
         reader=reader,

@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from club.bookings.slots import NIGHT_BEGINS, NIGHT_ENDS
+from club.telecentres.hours import instant
 from club.telecentres.models import RoadTime, Space, Telecentre
 from tests.club.bookings.factories import (
     MONDAY,
@@ -62,11 +64,7 @@ def test_without_an_address_a_desk_tomorrow_morning_at_home_is_one_link_away(cli
     response = ask(client)
     best = response.context["found"].best
 
-    assert (best.space, best.when, best.minutes) == (
-        desk,
-        "mardi 8 décembre matin".replace("8 d", "8\u00a0d"),
-        0,
-    )
+    assert (best.space, best.when, best.minutes) == (desk, "mardi 8\u00a0décembre matin", 0)
     assert parse_qs(urlsplit(best.url).query) == {
         "espace": [str(desk.pk)],
         "debut": ["2026-12-08T09:00+01:00"],
@@ -200,6 +198,26 @@ def test_the_end_of_the_membership_is_told_before_one_books_after_it(client, hom
     assert "Votre adhésion court jusqu’au 7\u00a0décembre\u00a02026" in ask(client).content.decode()
 
 
+def test_when_nothing_is_free_for_weeks_the_network_can_be_told(client, reader, home):
+    make_space(home, who="staff")
+
+    assert "Dire au réseau ce qu’il vous faudrait" in ask(client).content.decode()
+
+
+def test_the_next_nights_are_looked_for_over_weeks(client, reader, home):
+    housing = make_space(home, Space.Kind.BRIDGING_HOUSING, needs_approval=False)
+    start = MONDAY + timedelta(days=4)
+    make_booking(
+        housing,
+        starts_at=instant(start, NIGHT_BEGINS),
+        ends_at=instant(start + timedelta(days=30), NIGHT_ENDS),
+    )
+
+    found = ask(client, nature="logement", jour=start.isoformat(), nuits="2").context["found"]
+
+    assert [one.when for one in found.later] == ["2 nuits à partir du dimanche 10\u00a0janvier"]
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
@@ -249,5 +267,5 @@ def test_as_many_queries_whatever_is_free(
             make_booking(make_space(centre), **morning(TUESDAY))
     client.get(SEARCH)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         client.get(SEARCH)
