@@ -106,9 +106,9 @@ def ways_in(places: list[tuple[Space, datetime]]) -> list[WayIn]:
 def way_in(space: Space, hours: DayHours) -> WayIn:
     """How one enters a space on a day of these hours."""
     centre = space.telecentre
-    has_code = any(one.is_code for one in hours.ranges)
-    note = centre.evening_note if has_code else ""
     is_lodging = space.granularity == Space.Granularity.NIGHT
+    has_code = any(one.is_code for one in hours.ranges) and not is_lodging
+    note = centre.evening_note if has_code else ""
     return WayIn(centre, french_ranges(hours), note, is_lodging)
 
 

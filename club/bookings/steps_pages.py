@@ -33,8 +33,8 @@ from club.bookings.steps_forms import WhereForm
 from club.bookings.steps_query import Wanted, address
 from club.bookings.steps_words import (
     beginning_label,
+    end_detail,
     end_label,
-    length_label,
     start_detail,
     start_label,
 )
@@ -147,7 +147,8 @@ def _ends(
     slots = ends_from(space, rules, starts_at, but=booking)
     chips = []
     for count, slot in enumerate(slots, start=rules.min_slots):
-        label, detail = end_label(starts_at, slot.ends_at), length_label(space, count)
+        label = end_label(starts_at, slot.ends_at)
+        detail = end_detail(space, starts_at, slot.ends_at, count)
         url = address(
             base, space=space, starts_at=starts_at, ends_at=slot.ends_at, **wanted.typed()
         )

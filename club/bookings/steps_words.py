@@ -29,10 +29,14 @@ def start_detail(space: Space, slot: Slot) -> str:
 
 
 def end_label(starts_at: datetime, ends_at: datetime) -> str:
-    """« 12 h 30 » the same day, « mercredi 9 décembre à 12 h 30 » later."""
-    clock = _clock(ends_at)
-    is_same_day = local_day(starts_at) == local_day(ends_at)
-    return clock if is_same_day else beginning_label(ends_at)
+    """« 12 h 30 » the same day, « mercredi 9 décembre » later."""
+    return _clock(ends_at) if _is_same_day(starts_at, ends_at) else day_label(ends_at)
+
+
+def end_detail(space: Space, starts_at: datetime, ends_at: datetime, count: int) -> str:
+    """« 2 demi-journées » the same day, « 12 h 30, 3 demi-journées » later."""
+    length = length_label(space, count)
+    return length if _is_same_day(starts_at, ends_at) else f"{_clock(ends_at)}, {length}"
 
 
 def length_label(space: Space, count: int) -> str:
@@ -56,6 +60,10 @@ def day_label(moment: datetime) -> str:
 def beginning_label(moment: datetime) -> str:
     """« mardi 8 décembre à 9 h »."""
     return f"{day_label(moment)} à {_clock(moment)}"
+
+
+def _is_same_day(starts_at: datetime, ends_at: datetime) -> bool:
+    return local_day(starts_at) == local_day(ends_at)
 
 
 def _clock(moment: datetime) -> str:

@@ -14,7 +14,7 @@ def mine_samples(users: dict[str, User]) -> dict[str, dict[str, str]]:
     start = timezone.now() + timedelta(days=1)
     booking = Booking.objects.create(
         reference="7KQ2M9XTCP",
-        space=Space.objects.get(name="Poste 1"),
+        space=Space.objects.get(name="Poste 1", telecentre__slug="murat"),
         user=users["member"],
         booked_by=users["member"],
         starts_at=start,

@@ -44,7 +44,7 @@ def told(page) -> str:
 
 def test_the_list_shows_the_next_first_then_what_waits_and_what_is_behind(clock):
     centre, user = make_centre(short_name="Murat"), make_booker()
-    names = ("Poste 1", "Poste 2", "Poste 3")
+    names = ("Bureau 1", "Bureau 2", "Bureau 3")
     desks = [make_space(centre) for _ in names]
     for desk, name in zip(desks, names, strict=True):
         Space.objects.filter(pk=desk.pk).update(name=name)
@@ -61,9 +61,9 @@ def test_the_list_shows_the_next_first_then_what_waits_and_what_is_behind(clock)
 
     page = page_of(entered(user), LIST)
 
-    assert titles(page, "a-venir") == ["Poste 1, Murat", "Poste 2, Murat"]
+    assert titles(page, "a-venir") == ["Bureau 1, Murat", "Bureau 2, Murat"]
     assert titles(page, "attente") == ["Bureau vert, Murat"]
-    assert titles(page, "derriere") == ["Poste 3, Murat", "Poste 3, Murat"]
+    assert titles(page, "derriere") == ["Bureau 3, Murat", "Bureau 3, Murat"]
     states = [words(one) for one in page.select(".booking-state")]
     assert states == ["Confirmée", "Confirmée", "En attente d’accord", "Annulée", "Passée"]
     first = words(page.select("[aria-labelledby=a-venir] .booking-line")[0])
@@ -128,7 +128,7 @@ def test_a_booking_tells_when_where_how_to_get_in_and_what_happened():
         telecentre=centre, weekday=1, opens="18:00", closes="21:00", access="CODE"
     )
     desk, other = make_space(centre), make_space(centre)
-    Space.objects.filter(pk=desk.pk).update(name="Poste 1")
+    Space.objects.filter(pk=desk.pk).update(name="Bureau 1")
     booking = make_booking(desk, user, title="Un <b>devis</b>", shows_title=True)
     move(booking, space=other, **whole_day(), by=user, form_token=token())
     cancel(booking, by=make_host(centre), reason="Fuite d’eau")
@@ -144,7 +144,7 @@ def test_a_booking_tells_when_where_how_to_get_in_and_what_happened():
     host = booking.events.last().actor
     assert history == [
         "Réservation faite par vous",
-        "Déplacée par vous ; c’était Poste 1, Murat, mardi 8 décembre 2026 à 9 h",
+        "Déplacée par vous ; c’était Bureau 1, Murat, mardi 8 décembre 2026 à 9 h",
         f"Annulée par {host} Motif : Fuite d’eau",
     ]
     assert [words(one) for one in page.select(".ticket .button")] == ["Réserver à nouveau"]

@@ -44,8 +44,8 @@ def test_one_follows_the_links_to_another_time_of_the_same_space():
     client = entered(booking.user)
 
     starts = chips_of(page_of(client, base_of(booking)))
-    ends = chips_of(page_of(client, starts["mardi 8 décembre 2026, matin 9 h – 12 h 30, libre"]))
-    url = ends["Jusqu’à 18 h 2 demi-journées"]
+    ends = chips_of(page_of(client, starts["mardi 8 décembre 2026, matin, 9 h – 12 h 30, libre"]))
+    url = ends["Jusqu’à 18 h, 2 demi-journées"]
     ticket = words(page_of(client, url).select_one(".ticket"))
     answer = confirm(client, url)
 

@@ -28,8 +28,8 @@ def test_one_follows_the_links_from_nothing_to_a_booking():
     page = page_of(client, NEW)
     options = [words(one) for one in page.select("#id_espace option")]
     starts = chips_of(page_of(client, address(space)))
-    ends = chips_of(page_of(client, starts["mardi 8 décembre 2026, matin 9 h – 12 h 30, libre"]))
-    details = page_of(client, ends["Jusqu’à 18 h 2 demi-journées"])
+    ends = chips_of(page_of(client, starts["mardi 8 décembre 2026, matin, 9 h – 12 h 30, libre"]))
+    details = page_of(client, ends["Jusqu’à 18 h, 2 demi-journées"])
     hidden = {one["name"]: one["value"] for one in details.select("main input[type=hidden]")}
     check = f"{NEW}?{urlencode({**hidden, 'titre': 'Un devis'})}"
     answer = confirm(client, check)
@@ -82,24 +82,24 @@ def test_the_third_step_says_when_the_door_is_open_and_how_one_enters():
         (
             Space.Kind.VIDEO_ROOM,
             "mardi 8 décembre 2026, 11 h 30, libre",
-            ["Jusqu’à 12 h 30 min", "Jusqu’à 12 h 30 1 h"],
+            ["Jusqu’à 12 h, 30 min", "Jusqu’à 12 h 30, 1 h"],
         ),
         (
             Space.Kind.DESK,
-            "mardi 8 décembre 2026, après-midi 13 h 30 – 18 h, libre",
+            "mardi 8 décembre 2026, après-midi, 13 h 30 – 18 h, libre",
             [
-                "Jusqu’à 18 h une demi-journée",
-                "Jusqu’à mercredi 9 décembre à 12 h 30 2 demi-journées",
-                "Jusqu’à mercredi 9 décembre à 18 h 3 demi-journées",
+                "Jusqu’à 18 h, une demi-journée",
+                "Jusqu’à mercredi 9 décembre, 12 h 30, 2 demi-journées",
+                "Jusqu’à mercredi 9 décembre, 18 h, 3 demi-journées",
             ],
         ),
         (
             Space.Kind.BRIDGING_HOUSING,
             "Nuit du samedi 12 décembre, libre",
             [
-                "Jusqu’à dimanche 13 décembre à 10 h une nuit",
-                "Jusqu’à lundi 14 décembre à 10 h 2 nuits",
-                "Jusqu’à mardi 15 décembre à 10 h 3 nuits",
+                "Jusqu’à dimanche 13 décembre, 10 h, une nuit",
+                "Jusqu’à lundi 14 décembre, 10 h, 2 nuits",
+                "Jusqu’à mardi 15 décembre, 10 h, 3 nuits",
             ],
         ),
     ],
@@ -129,11 +129,11 @@ def test_what_is_taken_closed_or_too_late_is_not_a_beginning():
 
     # Tuesday morning is followed by what is taken on Wednesday. Friday ends the horizon.
     assert list(chips_of(page)) == [
-        "lundi 7 décembre 2026, matin 9 h – 12 h 30, libre",
-        "lundi 7 décembre 2026, après-midi 13 h 30 – 18 h, libre",
-        "jeudi 10 décembre 2026, matin 9 h – 12 h 30, libre",
-        "jeudi 10 décembre 2026, après-midi 13 h 30 – 18 h, libre",
-        "vendredi 11 décembre 2026, matin 9 h – 12 h 30, libre",
-        "vendredi 11 décembre 2026, après-midi 13 h 30 – 18 h, libre",
+        "lundi 7 décembre 2026, matin, 9 h – 12 h 30, libre",
+        "lundi 7 décembre 2026, après-midi, 13 h 30 – 18 h, libre",
+        "jeudi 10 décembre 2026, matin, 9 h – 12 h 30, libre",
+        "jeudi 10 décembre 2026, après-midi, 13 h 30 – 18 h, libre",
+        "vendredi 11 décembre 2026, matin, 9 h – 12 h 30, libre",
+        "vendredi 11 décembre 2026, après-midi, 13 h 30 – 18 h, libre",
     ]
     assert "Cet espace se réserve jusqu’au 11 décembre 2026." in words(page.main)
