@@ -14,6 +14,7 @@ from club.members.invitations import (
     refuse_invitation,
 )
 from club.members.models import Invitation
+from club.members.perms import MEMBERSHIP_PAGE
 from club.notifications.links import ActionRefused, Description, Onward, register_action
 
 OVER = "Cette invitation n’est plus valable\u202f: nous ne gardons plus rien à votre sujet."
@@ -39,8 +40,17 @@ def _invitation(token: Any) -> Invitation:
     return found
 
 
+def _has_joined(token: Any) -> bool:
+    return _invitation(token).state == Invitation.State.ACCEPTED
+
+
 def _describe_join(token: Any) -> Description:
-    _invitation(token)
+    if _has_joined(token):
+        return Description(
+            "Vous avez déjà répondu à cette invitation",
+            "Votre demande est enregistrée\u202f: connectez-vous pour voir où elle en est.",
+            "Voir ma demande",
+        )
     return Description(
         "Rejoindre le club des actifs mobiles du Cantal",
         "Créez votre compte en quelques minutes\u202f: votre candidature sera déjà remplie avec ce "
@@ -50,12 +60,13 @@ def _describe_join(token: Any) -> Description:
 
 
 def _join(token: Any) -> Onward:
-    _invitation(token)
+    if _has_joined(token):
+        return Onward(MEMBERSHIP_PAGE)
     return Onward(reverse("independents:join", args=[token]))
 
 
 def _describe_refuse(token: Any) -> Description:
-    if _invitation(token).state == Invitation.State.ACCEPTED:
+    if _has_joined(token):
         raise ActionRefused(ACCEPTED)
     return Description(
         "Refuser et être effacé",
