@@ -30,11 +30,14 @@ class MembersConfig(AppConfig):
             profile_links,
             profile_panels,
             profiles,
+            traces,
         )
         from club.members.registry import Panel, register_panel
         from club.notifications.periodic import register_job
+        from club.users.personal_data import register_traces
 
         personal_data_rows.register_rows()
+        register_traces(traces.forget)
         kinds.register_kinds()
         template = "members/adhesion/panel.html"
         register_panel(Panel("adhesion", "Votre adhésion", template, adhesion.panel_of, order=10))

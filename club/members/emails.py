@@ -40,6 +40,11 @@ def managers() -> list[User]:
     return list(User.objects.filter(groups__name=MANAGERS, is_active=True).order_by("pk"))
 
 
+def key_of(row: Member | MessageReport) -> str:
+    """The subject of what tells of this row."""
+    return f"{row._meta.model_name}:{row.pk}"
+
+
 def application_received(member: Member) -> None:
     _tell_member(member, "application_received")
 
@@ -109,7 +114,7 @@ def message_reported(report: MessageReport) -> None:
             "message_reported",
             kind=kinds.REPORTS,
             url=REPORTS,
-            subject=(f"messagereport:{report.pk}", ""),
+            subject=(key_of(report), ""),
             reporter=str(report.reporter),
             reason=report.reason,
         )
@@ -128,7 +133,7 @@ def _tell_member(
         what,
         kind=kind,
         url=url,
-        subject=(f"member:{member.pk}", ""),
+        subject=(key_of(member), ""),
         member=member,
         **context,
     )
@@ -142,7 +147,7 @@ def _tell_deciders(member: Member, what: str, **context: object) -> None:
             what,
             kind=kinds.DECISIONS,
             url=url,
-            subject=(f"member:{member.pk}", str(member)),
+            subject=(key_of(member), str(member)),
             member=member,
             **context,
         )

@@ -57,6 +57,11 @@ def _key(conversation: Conversation) -> str:
     return f"conversation-{conversation.pk}"
 
 
+def subjects_of(user: User) -> list[str]:
+    """What notifications of other people quote or name this account: its threads."""
+    return [_key(thread) for thread in Conversation.objects.of(user)]
+
+
 def _still_unread(notifications: list[Notification]) -> Iterable[Notification]:
     """A mail that waited is of no use once the thread has been read. One query."""
     threads = Conversation.objects.in_bulk({_thread_of(one) for one in notifications})

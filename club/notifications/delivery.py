@@ -69,7 +69,7 @@ def _take(pk: int) -> OutboxMail | None:
     lease = now + LEASE
     if not _due(now).filter(pk=pk).update(leased_until=lease, attempts=F("attempts") + 1):
         return None
-    return OutboxMail.objects.get(pk=pk)
+    return OutboxMail.objects.filter(pk=pk).first()  # None: erased at this instant
 
 
 def _note_sent(row: OutboxMail) -> None:

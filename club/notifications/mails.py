@@ -14,6 +14,7 @@ from club.notifications.compose import compose
 from club.notifications.kinds import find_kind, kind_of
 from club.notifications.links import make_link
 from club.notifications.models import Frequency, Notification
+from club.notifications.subjects import tells
 from club.notifications.unsubscribe import STOP_DIGESTS, STOP_KIND
 from club.users.models import User
 
@@ -52,7 +53,7 @@ def mail_of(notification: Notification, user: User, address: str) -> EmailMultiA
     """The mail of one notification, in its own template if it has one."""
     kind = kind_of(notification.kind)
     stop = "" if kind.is_urgent else make_link(STOP_KIND, [user.pk, kind.key])
-    return compose(
+    message = compose(
         address,
         template=notification.template or USUAL,
         context={
@@ -66,6 +67,7 @@ def mail_of(notification: Notification, user: User, address: str) -> EmailMultiA
         headers=NEVER_ANSWERED | (_unsubscribe(stop) if stop else {}),
         attachments=notification.context.get("attachments", ()),
     )
+    return _telling(message, [notification])
 
 
 def digest_of(
@@ -75,7 +77,7 @@ def digest_of(
     stop = make_link(STOP_DIGESTS, user.pk)
     count = len(notifications)
     is_weekly = notifications[0].frequency == Frequency.WEEKLY
-    return compose(
+    message = compose(
         address,
         template=DIGEST,
         context={
@@ -89,6 +91,15 @@ def digest_of(
         },
         headers=NEVER_ANSWERED | _unsubscribe(stop),
     )
+    return _telling(message, notifications)
+
+
+def _telling(
+    message: EmailMultiAlternatives, notifications: Sequence[Notification]
+) -> EmailMultiAlternatives:
+    """The same, with what it tells of for its row of the outbox (see `erase_told_about`)."""
+    message.tells = tells(notifications)  # type: ignore[attr-defined]
+    return message
 
 
 def _grouped(notifications: Sequence[Notification]) -> list[dict[str, Any]]:

@@ -61,6 +61,7 @@ def _row_of(message: EmailMessage) -> OutboxMail | None:
         recipients="\n".join(recipients),
         subject=message.subject[:255],
         content=message.message().as_bytes(),
+        tells=getattr(message, "tells", ""),
         due_at=timezone.now(),
     )
 

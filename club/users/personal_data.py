@@ -4,10 +4,12 @@ Each app declares its own in `AppConfig.ready()`; `club.privacy` reads it for ex
 retention, and a test fails when a model with a link to an account is missing here.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.apps import apps
+from django.db import transaction
 from django.db.models import Model
 
 # What erasing the person does to a row: `delete` removes it, `anonymise` cuts the link to the
@@ -59,3 +61,22 @@ def register(
 def registered() -> list[PersonalData]:
     """Every declaration, in a stable order."""
     return [_registry[key] for key in sorted(_registry)]
+
+
+_traces: list[Callable[[Any], None]] = []
+
+
+def register_traces(forget: Callable[[Any], None]) -> None:
+    """Add what erases the words of a person from where no link leads: what others were told.
+
+    `forget` is given the account, in the transaction of its erasure, while its rows still stand.
+    """
+    if forget not in _traces:
+        _traces.append(forget)
+
+
+@transaction.atomic
+def forget_traces(user: Any) -> None:
+    """Erase what was registered of this account. Whoever deletes or erases it calls this first."""
+    for forget in _traces:
+        forget(user)

@@ -3,16 +3,18 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from wagtail import hooks
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import UserViewSet
+from wagtail.users.views.users import DeleteView, UserViewSet
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import HistoryView
 
 from club.users.models import User
+from club.users.personal_data import forget_traces
 
 
 @hooks.register("before_edit_user")
@@ -46,8 +48,28 @@ class AccountEditForm(UserEditForm):
         fields = UserEditForm.Meta.fields | {"public_name"}
 
 
+class AccountDeleteView(DeleteView):
+    def delete_action(self) -> None:
+        with transaction.atomic():
+            forget_traces(self.object)
+            super().delete_action()
+
+
+@hooks.register("before_bulk_action")
+def forget_traces_of_many(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> None:
+    """Accounts deleted together; in the transaction of their deletion."""
+    if action_type == "delete":
+        for user in objects:
+            if isinstance(user, User):
+                forget_traces(user)
+
+
 class AccountViewSet(UserViewSet):
     """Wagtail's, asking for the public name too. Named in `config.apps`."""
+
+    delete_view_class = AccountDeleteView
 
     def get_form_class(self, for_update: bool = False) -> type[AccountEditForm]:
         return AccountEditForm if for_update else AccountCreationForm

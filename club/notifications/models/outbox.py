@@ -19,6 +19,9 @@ class OutboxMail(models.Model):
     recipients = models.TextField("destinataires", help_text="Une adresse par ligne.")
     subject = models.CharField("objet", max_length=255)
     content = models.BinaryField("message entier", default=b"", editable=False)
+    # What it tells of, a line each: key of the notification, space, key of its subject. So that
+    # erasing someone finds it, sent or not.
+    tells = models.TextField(default="", blank=True, editable=False)
     state = models.CharField("état", max_length=8, choices=State, default=State.WAITING)
     attempts = models.PositiveIntegerField("essais", default=0)
     due_at = models.DateTimeField("prochain essai")
