@@ -12,7 +12,6 @@ CLUB = "/club/"
 ENTRIES = (
     ("dashboard:home", "Accueil du club"),
     ("bookings:search", "Réserver"),
-    ("bookings_steps:list", "Mes réservations"),
     ("profile:edit", "Mon profil"),
     ("services:page", "Services"),
     ("directory:list", "Annuaire"),

@@ -19,7 +19,7 @@ def menu_at(path: str) -> dict[str, bool]:
         ("/club/", "Accueil du club"),
         ("/club/reservations/", "Réserver"),
         ("/club/reservations/telecentres/murat/", "Réserver"),
-        ("/club/reservations/nouvelle/", "Mes réservations"),
+        ("/club/reservations/nouvelle/", "Réserver"),
         ("/club/profil/apercu/", "Mon profil"),
         ("/club/annuaire/3/", "Annuaire"),
         ("/club/messages/", "Messages"),
