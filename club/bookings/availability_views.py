@@ -21,12 +21,7 @@ from club.bookings.models import BookingRules
 from club.bookings.network_week import network_week
 from club.bookings.periods import DAY, LIST, WEEK, Link, Period, read_period
 from club.bookings.perms import may_run
-from club.bookings.search_forms import (
-    KIND_WORDS,
-    KINDS,
-    SearchForm,
-    with_defaults,
-)
+from club.bookings.search_forms import KIND_WORDS, KINDS, SearchForm, with_defaults
 from club.bookings.searching import find
 from club.bookings.slot_wording import PLURALS, rules_told
 from club.members.models import Member
@@ -45,10 +40,9 @@ def search(request: HttpRequest) -> HttpResponse:
     member = _member_of(request.user)
     origin = _home_of(member, centres)
     data = with_defaults(request.GET, today=today, origin=origin)
-    equipment = Equipment.objects.all()
-    form = SearchForm(data, centres=centres, equipment=list(equipment), today=today)
-    is_valid = form.is_valid()
-    wish = form.wish() if is_valid else None
+    equipment = list(Equipment.objects.all())
+    form = SearchForm(data, centres=centres, equipment=equipment, today=today)
+    wish = form.wish() if form.is_valid() else None
     context = {
         "form": form,
         "found": find(wish, reader=request.user) if wish else None,
@@ -86,7 +80,6 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "telecentre": found,
         "period": period,
-        "free_count": grid.free_count if grid else 0,
         "search_url": _search_url(depuis=found.slug, jour=max(period.day, period.today)),
     }
     if grid:
@@ -112,7 +105,6 @@ def space(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "space": row.space,  # with its equipment and its commune
         "rules": rules_told(row.rules, today=today),
-        "period": week,
         "book_url": "" if is_asked else first_free(row),
         "is_asked": is_asked,
         "search_url": _search_url(nature=kind, depuis=found.telecentre.slug),

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from club.bookings.availability import availability
 from club.bookings.services import hold_for_maintenance
 from club.telecentres.models import Closure, RoadTime, Space, Telecentre, TelecentreManager
 from club.users.models import User
@@ -346,6 +347,22 @@ def test_a_space_full_for_a_week_leads_to_the_search(client, reader, home):
     assert found["Chercher un autre moment ou un autre espace"] == (
         f"/club/reservations/chercher/?nature=poste&depuis={home.slug}"
     )
+
+
+def test_a_week_of_ten_centres_is_twelve_queries_at_most(
+    reader, home, django_assert_max_num_queries
+):
+    for _ in range(10):
+        centre = make_centre()
+        for kind in Space.Kind:
+            make_space(centre, kind)
+
+    with django_assert_max_num_queries(12):
+        found = availability(
+            first=MONDAY, last=MONDAY + timedelta(days=6), reader=reader, near=home
+        )
+
+    assert [len(one.rows) for one in found] == [6] * 10
 
 
 @pytest.mark.parametrize("count", [1, 3])
