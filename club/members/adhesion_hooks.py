@@ -153,8 +153,7 @@ class MembershipAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         shown: QuerySet[Any] = members_decided_by(request.user)  # type: ignore[arg-type]
-        index = ("public_words", "public_head", "club_words", "club_head")
-        return shown.select_related(*self.list_select_related).defer(*index)
+        return shown.select_related(*self.list_select_related)
 
     @_column("adhérent", "user__public_name")
     def name(self, obj: Member) -> str:

@@ -1,31 +1,38 @@
 """Finding members: free text, filters and their counts, on what the reader may see only.
 
-Every filter on a field goes with `shows(field, reader)`: a hidden value changes neither a result
-nor a count. The same plain comparisons give the same answers on every database.
+All is looked for in the entries of the directory, which hold what a kind of reader is shown and
+nothing else: a hidden value changes neither a result nor a count. The same plain comparisons give
+the same answers on every database.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from club.members.counts import Tally, rows_of
-from club.members.models import Member, Skill, TaggedSkill
+from club.members.counts import Row, Tally, Wanted, count_together, key_of
+from club.members.entries import answering, entries_of
+from club.members.models import Member
 from club.members.querysets import MemberQuerySet
-from club.members.skills import find_skill
+from club.members.skills import skill_key
 from club.members.spelling import mend
-from club.members.visibility import Reader, found_by, shows
-from club.members.words import Holds, column, reads
+from club.members.visibility import Reader
+from club.members.words import SkillList, is_in_head, skill_term
 from club.telecentres.distance import great_circle_km
+from club.telecentres.freshness import remembered
 from club.telecentres.models import Commune, Telecentre
 from club.telecentres.query import Query, Term
 
 DISTANCES_KM = (5, 10, 20, 30, 50)  # as the crow flies
 MAX_SKILLS_SHOWN = 30
+EVERYONE_SECONDS = 60
+
+Condition = Callable[..., Q]  # on a row by which an entry is reached: (*, prefix)
 
 
 @dataclass(frozen=True)
@@ -57,135 +64,137 @@ class Option:
 
 @dataclass(frozen=True)
 class Result:
-    """`members`: a queryset, the best first, to be cut into pages and read with `for_cards()`.
+    """`entries`: those found, the best first; `count`: how many they are.
 
-    `corrected` is the question as it was mended when nothing answered what was typed, else empty;
-    `count`: how many members there are.
+    `corrected` is the question as it was mended when nothing answered what was typed, else empty.
     """
 
-    members: MemberQuerySet
+    entries: QuerySet[Any]
+    members: MemberQuerySet  # the same people, for who reads all of them
     query: Query
     corrected: str = ""
     options: dict[str, list[Option]] = field(default_factory=dict)
     count: int = 0
 
+    def cards(self, first: int, last: int) -> list[Member]:
+        """From place `first` to the one before `last`, with what their cards show. Four queries."""
+        found = list(self.entries.values_list("pk", flat=True)[first:last])
+        members = Member.objects.for_cards().in_bulk(found)
+        return [members[pk] for pk in found if pk in members]
+
 
 def search(filters: Filters, *, reader: Reader) -> Result:
     """The members that a kind of reader finds (VISITOR or CLUB; an owner reads as the club).
 
-    The number of queries does not depend on how many members there are: at most five for the text,
-    one for the distance, three for the counts, and those of the page.
+    The number of queries does not depend on how many members there are: one for the text and its
+    skills, four more to mend it, one for the distance, five for the counts, and those of the page.
     """
     reader = max(reader, Reader.CLUB)
+    centres = list(
+        Telecentre.objects.order_by("short_name").values_list("pk", "slug", "short_name")
+    )
+    numbers = {slug: pk for pk, slug, _name in centres}
+    wanted = Wanted(
+        telecentre=tuple(numbers.get(slug, 0) for slug in filters.telecentres),
+        professional_status=filters.statuses,
+        availability=filters.availabilities,
+        km=filters.km if filters.commune else None,
+        places=_distances(filters.commune) if filters.commune else {},
+    )
     query, corrected = Query.parse(filters.text), ""
-    distances = _distances(filters.commune) if filters.commune else {}
-    asked = filters if filters.commune else replace(filters, km=None)
-    bands = sorted({*DISTANCES_KM, asked.km or DISTANCES_KM[0]}) if distances else []
-    base = _base(query, filters, reader)
-    rows = rows_of(base, distances, bands, reader)
+    skills = SkillList.read()
+    terms = skills.answer(query.terms)
+    base = _with_every_skill(entries_of(reader), filters.skills, skills)
+    if query.terms or filters.skills:
+        rows = _count(answering(base, terms), wanted)
+    else:
+        rows = _count_everyone(base, wanted, reader, filters.commune)
     if query.terms and not rows:
-        query, corrected = _mended(query, reader)
-        base = _base(query, filters, reader)
-        rows = rows_of(base, distances, bands, reader) if corrected else rows
-    tally = Tally(rows, asked)
-    found = _narrowed(base, asked, distances, reader)
+        query, corrected = _mended(query, reader, skills)
+        terms = skills.answer(query.terms)
+        rows = _count(answering(base, terms), wanted) if corrected else rows
+    tally = Tally(rows, wanted)
     options = {
-        "skills": _skill_options(found, filters, reader),
-        "telecentres": _telecentre_options(tally, filters),
+        "skills": _skill_options(tally.skills, filters, skills),
+        "telecentres": [
+            Option(slug, name, tally.by_filter["telecentre"][pk], slug in filters.telecentres)
+            for pk, slug, name in centres
+            if tally.by_filter["telecentre"][pk] or slug in filters.telecentres
+        ],
         "statuses": _choice_options(
-            tally.by_filter["statuses"], Member.Status.choices, filters.statuses
+            tally.by_filter["professional_status"], Member.Status.choices, filters.statuses
         ),
         "availabilities": _choice_options(
-            tally.by_filter["availabilities"], Member.Availability.choices, filters.availabilities
+            tally.by_filter["availability"], Member.Availability.choices, filters.availabilities
         ),
         "distances": _distance_options(tally, filters),
     }
-    return Result(_best_first(found, query, reader), query, corrected, options, tally.total)
-
-
-def _base(query: Query, filters: Filters, reader: Reader) -> MemberQuerySet:
-    """Those who answer the text and the skills."""
-    members: Any = answering(found_by(reader), query.terms, reader)
-    for slug in filters.skills:
-        has = TaggedSkill.objects.filter(tag__slug=slug, tag__state=Skill.State.APPROVED)
-        members = members.filter(shows("skills", reader), pk__in=has.values("content_object"))
-    found: MemberQuerySet = members
-    return found
-
-
-def _narrowed(
-    members: Any, filters: Filters, distances: dict[int, float], reader: Reader
-) -> MemberQuerySet:
-    """Those of `members` who answer the filters that count by one value."""
-    if filters.telecentres:
-        at_home = Q(home_telecentre__slug__in=filters.telecentres)
-        members = members.filter(shows("home_telecentre", reader) & at_home)
-    if filters.statuses:
-        named = Q(professional_status__in=filters.statuses)
-        members = members.filter(shows("professional_status", reader) & named)
-    if filters.availabilities:
-        named = Q(availability__in=filters.availabilities)
-        members = members.filter(shows("availability", reader) & named)
-    if filters.km is not None:
-        members = members.filter(_lives_in(_within(distances, filters.km), reader))
-    found: MemberQuerySet = members
-    return found
-
-
-def _lives_in(communes: Iterable[int], reader: Reader) -> Q:
-    """Members of these communes; who shows no commune stands where their télécentre is."""
-    commune_is_shown = shows("commune", reader) & Q(commune__isnull=False)
-    at_home = shows("home_telecentre", reader) & Q(home_telecentre__commune__in=communes)
-    return (commune_is_shown & Q(commune__in=communes)) | (~commune_is_shown & at_home)
-
-
-def answering(members: Any, terms: Iterable[Term], reader: Reader) -> MemberQuerySet:
-    """Those of `members` who hold every term in what this kind of reader sees of them."""
-    for term in terms:
-        members = members.filter(Holds(column("words", reader), term))
-    found: MemberQuerySet = members
-    return found
-
-
-def _best_first(members: Any, query: Query, reader: Reader) -> MemberQuerySet:
-    """Who has the very skill asked for, then who holds most of the terms in their name, headline or
-    skills, then by name."""
-    if not query.terms:
-        by_name: MemberQuerySet = members.order_by("user__public_name", "pk")
-        return by_name
-    points: Any = Value(0)
-    for term in query.terms:
-        points = points + Case(
-            When(reads(column("head", reader), term), then=Value(1)),
-            default=Value(0),
-            output_field=IntegerField(),
-        )
-    skill = find_skill(query.text)
-    if skill is not None and skill.state == Skill.State.APPROVED:
-        has = Exists(TaggedSkill.objects.filter(content_object=OuterRef("pk"), tag=skill))
-        points = points + Case(
-            When(shows("skills", reader) & Q(has), then=Value(len(query.terms))),
-            default=Value(0),
-            output_field=IntegerField(),
-        )
-    ranked: MemberQuerySet = members.annotate(points=points).order_by(
-        "-points", "user__public_name", "pk"
+    found, points = wanted.narrow(answering(base, terms)), _points(query, terms, skills)
+    return Result(
+        _best_first(found, points),
+        _best_first(found, points, of_members=True),
+        query,
+        corrected,
+        options,
+        tally.total,
     )
-    return ranked
+
+
+def _with_every_skill(
+    entries: QuerySet[Any], slugs: tuple[str, ...], skills: SkillList
+) -> QuerySet[Any]:
+    wanted = [pk for pk, slug in skills.slugs.items() if slug in slugs]
+    if len(wanted) < len(set(slugs)):
+        return entries.none()
+    return answering(entries, map(skill_term, wanted))
+
+
+# --- The best first ------------------------------------------------------------------------------
+
+
+def _points(
+    query: Query, terms: tuple[Term, ...], skills: SkillList
+) -> list[tuple[Condition, int]]:
+    """What makes an entry come first: the very skill asked for, then each of the terms in the name,
+    the headline, the activity or the skills."""
+    points: list[tuple[Condition, int]] = [(partial(is_in_head, term), 1) for term in terms]
+    skill = skills.keys.get(skill_key(query.text))
+    if terms and skill:
+        points.append((partial(is_in_head, skill_term(skill)), len(terms)))
+    return points
+
+
+def _best_first(
+    entries: QuerySet[Any], points: list[tuple[Condition, int]], *, of_members: bool = False
+) -> QuerySet[Any]:
+    """Those of most points, then by name: the entries, or the members whose entries they are."""
+    prefix = f"{entries.model._meta.model_name}__" if of_members else ""
+    rows: Any = Member.objects.filter(pk__in=entries.values("pk")) if of_members else entries
+    by_name = (f"{prefix}sort_name", "pk")
+    if not points:
+        return rows.order_by(*by_name)  # type: ignore[no-any-return]
+    total: Any = Value(0)
+    for condition, count in points:
+        total = total + Case(
+            When(condition(prefix=prefix), then=Value(count)),
+            default=Value(0),
+            output_field=IntegerField(),
+        )
+    return rows.annotate(points=total).order_by("-points", *by_name)  # type: ignore[no-any-return]
 
 
 # --- The text, and its typing errors -------------------------------------------------------------
 
 
-def _mended(query: Query, reader: Reader) -> tuple[Query, str]:
+def _mended(query: Query, reader: Reader, skills: SkillList) -> tuple[Query, str]:
     """The question mended, when nobody answers it as it was typed whatever the filters."""
-    mended = mend(query, reader)
+    mended = mend(query, reader, skills)
     if mended == query.text:
         return query, ""
     return replace(Query.parse(mended), text=query.text), mended
 
 
-# --- Distance ------------------------------------------------------------------------------------
+# --- Counts --------------------------------------------------------------------------------------
 
 
 def _distances(origin: Commune) -> dict[int, float]:
@@ -196,35 +205,34 @@ def _distances(origin: Commune) -> dict[int, float]:
     }
 
 
-def _within(distances: dict[int, float], km: int) -> set[int]:
-    return {pk for pk, distance in distances.items() if distance <= km}
+def _count(entries: QuerySet[Any], wanted: Wanted) -> list[Row]:
+    bands = sorted({*DISTANCES_KM, wanted.km or DISTANCES_KM[0]}) if wanted.places else []
+    return count_together(entries, wanted, bands)
 
 
-# --- Counts --------------------------------------------------------------------------------------
+def _count_everyone(
+    entries: QuerySet[Any], wanted: Wanted, reader: Reader, commune: Commune | None
+) -> list[Row]:
+    """The same without a text or a skill: asked by all, remembered until an entry changes, a minute
+    at most since the hour may take someone away too. One value at most: nobody fills the cache."""
+    asked = (wanted.telecentre, wanted.professional_status, wanted.availability)
+    if sum(map(len, asked)) > 1:
+        return _count(entries, wanted)
+    key = key_of(reader, commune and commune.pk, wanted.km, *asked)
+    return remembered(key, partial(_count, entries, wanted), seconds=EVERYONE_SECONDS)
 
 
-def _skill_options(members: Any, filters: Filters, reader: Reader) -> list[Option]:
+def _skill_options(counts: Counter[int], filters: Filters, skills: SkillList) -> list[Option]:
     """The skills of those found, most shared first; those chosen are always told."""
-    having = members.filter(shows("skills", reader)).order_by().values("pk")
-    rows = (
-        TaggedSkill.objects.filter(content_object__in=having, tag__state=Skill.State.APPROVED)
-        .values_list("tag__slug", "tag__name")
-        .annotate(count=Count("pk"))
-        .order_by("-count", "tag__slug")
-    )
-    found = [Option(slug, name, count, slug in filters.skills) for slug, name, count in rows]
+    found = [
+        Option(slug, skills.names[pk], counts[pk], slug in filters.skills)
+        for pk, slug in skills.slugs.items()
+        if counts[pk]
+    ]
+    found.sort(key=lambda option: (-option.count, option.value))
     chosen = [option for option in found if option.is_selected]
     others = [option for option in found if not option.is_selected]
     return chosen + others[: max(0, MAX_SKILLS_SHOWN - len(chosen))]
-
-
-def _telecentre_options(tally: Tally, filters: Filters) -> list[Option]:
-    counts = tally.by_filter["telecentres"]
-    rows = Telecentre.objects.filter(slug__in=[*filter(None, counts), *filters.telecentres])
-    return [
-        Option(slug, name, counts[slug], slug in filters.telecentres)
-        for slug, name in rows.order_by("short_name").values_list("slug", "short_name")
-    ]
 
 
 def _choice_options(
@@ -241,7 +249,7 @@ def _distance_options(tally: Tally, filters: Filters) -> list[Option]:
     """How many within each distance of the commune chosen; nothing without one."""
     if filters.commune is None:
         return []
-    bands = tally.by_filter["distance"]
+    bands = tally.by_filter["band"]
     return [
         Option(
             str(km),

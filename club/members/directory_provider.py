@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from club.members.directory import answering
 from club.members.directory_places import CATALOGUE, DIRECTORY, Place
+from club.members.entries import answering, entries_of
+from club.members.models import Member
 from club.members.visibility import Reader, SeenMember, found_by, reader_of, what_is_shown
-from club.members.words import column
+from club.members.words import SKILL, SkillList
 from club.telecentres.query import Query
 from club.telecentres.search import MAX_MATCHES, Hit, Match, register, score
 from club.telecentres.text import index_words
@@ -26,14 +28,15 @@ def find_members(query: Query, reader: Any) -> list[Match]:
     if not query.terms:
         return []
     place = _place_of(reader)
-    found = answering(found_by(place.reader), query.terms, place.reader)
-    head, words = column("head", place.reader), column("words", place.reader)
-    rows = found.order_by("user__public_name", "pk").values_list(
-        "pk", "user__public_name", head, words
-    )
+    asked = replace(query, terms=SkillList.read().answer(query.terms))
+    found = answering(entries_of(place.reader), asked.terms).order_by("sort_name", "pk")
+    rows = list(found.values_list("pk", "head", "skills", "words")[:MAX_MATCHES])
+    members = Member.objects.filter(pk__in=[pk for pk, *_texts in rows])
+    names = dict(members.values_list("pk", "user__public_name"))
     return [
-        Match(SOURCE, pk, KIND, name, _score(query, name, introduction, everything))
-        for pk, name, introduction, everything in rows[:MAX_MATCHES]
+        Match(SOURCE, pk, KIND, names[pk], _score(asked, names[pk], head, skills, words))
+        for pk, head, skills, words in rows
+        if pk in names
     ]
 
 
@@ -48,13 +51,13 @@ def _place_of(reader: Any) -> Place:
     return DIRECTORY if reader_of(reader) is Reader.CLUB else CATALOGUE
 
 
-def _score(query: Query, name: str, introduction: str, everything: str) -> int:
+def _score(query: Query, name: str, head: str, skills: str, words: str) -> int:
     points, _missing = score(
         query,
         heading=name,
         title=index_words(name),
-        introduction=introduction,
-        everything=everything,
+        introduction=head + skills.replace(",", f" {SKILL}").removesuffix(SKILL),
+        everything=words,
     )
     return points
 

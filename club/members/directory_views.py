@@ -89,10 +89,9 @@ for _view in (catalogue, directory, catalogue_csv, directory_csv):
 def _list(request: HttpRequest, place: Place) -> HttpResponse:
     asked = read_query(request.GET)
     result = search(asked.filters, reader=place.reader)
-    paginator = Paginator(result.members.for_cards(), PER_PAGE)
-    paginator.count = result.count  # counted with the filters
-    page = paginator.get_page(asked.page)
-    shown = [what_is_shown(member, place.reader) for member in page.object_list]
+    page = Paginator(range(result.count), PER_PAGE).get_page(asked.page)
+    members = result.cards(page.object_list.start, page.object_list.stop)
+    shown = [what_is_shown(member, place.reader) for member in members]
     base = place.list_url
     context = {
         "place": place,

@@ -19,6 +19,7 @@ from club.members.history import (
     record,
     required,
 )
+from club.members.indexing import index_member
 from club.members.models import FollowUpNote, Member, MembershipEvent
 from club.users.models import User
 
@@ -81,6 +82,7 @@ def resign(member: Member, *, reason: str = "") -> Member:
     locked.awaits_answer = False
     locked.state = State.RESIGNED
     locked.save(update_fields=("state", "awaits_answer", "ends_on"))
+    index_member(locked)
     record(locked, Kind.RESIGNED, by=locked.user, reason=reason.strip(), ends_on=locked.ends_on)
     emails.resigned(locked, reason=reason.strip(), was_applying=was_applying)
     return locked
@@ -108,6 +110,7 @@ def renew(member: Member, *, by: User) -> Member:
         locked.ends_on = last_day_of_year(locked.ends_on + timedelta(days=1))
     locked.state = State.ACTIVE
     locked.save(update_fields=("state", "starts_on", "ends_on"))
+    index_member(locked)
     record(locked, Kind.RENEWED, by=by, ends_on=locked.ends_on)
     emails.renewed(locked)
     return locked
@@ -191,3 +194,4 @@ def add_follow_up_note(member: Member, *, author: User, text: str) -> FollowUpNo
 def _move(member: Member, state: str) -> None:
     member.state = state
     member.save(update_fields=("state",))
+    index_member(member)

@@ -33,6 +33,18 @@ def register_rows() -> None:
         erase="delete",
         reason="Tenir la liste des adhérents et l’annuaire du club.",
     )
+    for label, title in (
+        ("members.ClubEntry", "Ce que le club trouve de vous dans l’annuaire"),
+        ("members.CatalogueEntry", "Ce que tout le monde trouve de vous dans l’annuaire"),
+    ):
+        register(
+            label,
+            "member__user",
+            title=title,
+            export=(),
+            erase="delete",
+            reason="Vous faire trouver par ce que vous montrez de votre profil.",
+        )
     register(
         "members.TaggedSkill",
         "content_object__user",

@@ -22,16 +22,12 @@ from club.members.skills import set_skills
 from club.telecentres.photos import reencoded
 
 PHOTO_SIDE = 512  # pixels
-# What `save_profile` writes: not the photograph, the index, nor what the services date.
+# What `save_profile` writes: not the photograph, nor what the services date.
 PROFILE_FIELDS = frozenset(field.name for field in Profile._meta.local_fields) - {
     "photo",
     "last_confirmed_at",
     "confirmation_asked_at",
     "hidden_at",
-    "public_words",
-    "public_head",
-    "club_words",
-    "club_head",
 }
 
 
@@ -107,6 +103,7 @@ def confirm_profile(member: Member) -> Member:
     """« Mon profil est à jour »: it stays, or comes back, in the directory for twelve months."""
     locked: Member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     _confirm(locked)
+    index_member(locked)
     return locked
 
 

@@ -48,12 +48,10 @@ class MemberQuerySet(QuerySet[Any]):
         return self.in_directory().filter(is_in_public_catalogue=True)
 
     def for_cards(self) -> MemberQuerySet:
-        """With all that a card or a profile shows, in three queries; without the index."""
-        return (
-            self.select_related("user", "commune", "home_telecentre", "organisation")
-            .prefetch_related("tagged_skills__tag")
-            .defer("public_words", "public_head", "club_words", "club_head")
-        )
+        """With all that a card or a profile shows, in three queries."""
+        return self.select_related(
+            "user", "commune", "home_telecentre", "organisation"
+        ).prefetch_related("tagged_skills__tag")
 
 
 class DocumentVersionQuerySet(QuerySet[Any]):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from functools import reduce
-from operator import and_, or_
 
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Length
 
-from club.members.models import DirectoryWord, Skill, SkillSynonym
-from club.members.visibility import Reader, found_by
-from club.members.words import Holds, column
+from club.members.entries import answering, entries_of
+from club.members.models import DirectoryWord
+from club.members.visibility import Reader
+from club.members.words import SkillList
 from club.telecentres.query import Query
 from club.telecentres.text import fold, is_stop_word, words
 
@@ -20,18 +21,19 @@ MAX_LETTERS = 80
 LIKENESS = 0.76
 MAX_NEAR = 3  # words that are tried in place of one
 MAX_MENDED = 4  # words of one question
+MAX_READ = 2000  # words that are compared
 
 
-def mend(query: Query, reader: Reader) -> str:
+def mend(query: Query, reader: Reader, skills: SkillList) -> str:
     """The text with each word that finds nobody replaced by the nearest that finds someone.
 
-    Left as it is when it finds someone as it stands. At most three queries.
+    Left as it is when it finds someone as it stands. At most two queries.
     """
     told = query.text.split()
     doubtful = [word for word in map(_plain, told) if word][:MAX_MENDED]
     near = _near_words(doubtful)
     tried = {one for word in doubtful for one in (word, *near[word])}
-    finding = _finding(sorted(tried), query, reader)
+    finding = _finding(sorted(tried), query, reader, skills)
     if finding is None:
         return query.text
     better = {
@@ -39,7 +41,7 @@ def mend(query: Query, reader: Reader) -> str:
         for word in doubtful
         if word not in finding
     }
-    spelt = _spellings(better.values()) if better else {}
+    spelt = _spellings(better.values(), skills.ways)
     return " ".join(
         spelt.get(better[plain], better[plain])
         if (plain := _plain(word)) in better and better[plain] != plain
@@ -57,12 +59,18 @@ def _plain(told: str) -> str:
 
 
 def _near_words(doubtful: list[str]) -> dict[str, list[str]]:
+    """Those that begin by the same letter, and by the same third or end by the same: an error
+    leaves one of them whole. A bounded number of words is read. One query."""
+    alike = Q()
+    for word in doubtful:
+        third = max(1, len(word) // 3)
+        end = Q(word__startswith=word[0], backwards__startswith=word[::-1][:third])
+        long = Q(letters__range=(len(word) - 2, len(word) + 2))
+        alike |= (Q(word__startswith=word[:third]) | end) & long
     known: set[str] = set()
     if doubtful:
-        alike = Q()
-        for letter in sorted({word[0] for word in doubtful}):
-            alike |= Q(word__startswith=letter)
-        known = set(DirectoryWord.objects.filter(alike).values_list("word", flat=True))
+        rows = DirectoryWord.objects.annotate(letters=Length("word")).filter(alike)
+        known = set(rows.order_by("word").values_list("word", flat=True)[:MAX_READ])
     found = {}
     for word in doubtful:
         like = [one for one in known if one[0] == word[0] and abs(len(one) - len(word)) <= 2]
@@ -74,33 +82,37 @@ def _near_words(doubtful: list[str]) -> dict[str, list[str]]:
     return found
 
 
-def _finding(tried: list[str], query: Query, reader: Reader) -> set[str] | None:
+def _finding(tried: list[str], query: Query, reader: Reader, skills: SkillList) -> set[str] | None:
     """Those of these words by which the reader finds someone; None when the question does.
 
-    One query. Counted: to tell whether there is one, PostgreSQL would read every profile.
+    One query. Told to find the rows before it takes the first: to tell whether there is one,
+    PostgreSQL would else read every entry.
     """
     if not tried:
         return None
-    words_column = column("words", reader)
-    holds = {
-        f"word_{place}": Q(Holds(words_column, Query.parse(word).terms[0]))
-        for place, word in enumerate(tried)
-    }
-    holds["whole"] = reduce(and_, (Q(Holds(words_column, term)) for term in query.terms))
-    counts = {name: Count("pk", filter=one) for name, one in holds.items()}
-    found = found_by(reader).filter(reduce(or_, holds.values())).order_by().aggregate(**counts)
-    if found.pop("whole"):
+    questions = [Query.parse(word).terms[:1] for word in tried] + [query.terms]
+    hint = "MATERIALIZED" if connection.vendor == "postgresql" else ""
+    parts, params = [], []
+    for place, terms in enumerate(questions):
+        found = answering(entries_of(reader), skills.answer(terms)).values("pk")
+        sql, more = found.query.sql_with_params()
+        parts.append(f"found_{place} AS {hint} ({sql})")
+        params += more
+    answers = ", ".join(
+        f"EXISTS (SELECT 1 FROM found_{place})"  # noqa: S608
+        for place in range(len(questions))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {', '.join(parts)} SELECT {answers}", params)
+        *finds, whole = cursor.fetchone()
+    if whole:
         return None
-    return {word for word, count in zip(tried, found.values(), strict=True) if count}
+    return {word for word, one in zip(tried, finds, strict=True) if one}
 
 
-def _spellings(wanted: Iterable[str]) -> dict[str, str]:
-    """Folded → as people write it, of the words of the list of skills. One query."""
+def _spellings(wanted: Iterable[str], ways: Iterable[str]) -> dict[str, str]:
+    """Folded → as people write it, of the words of the list of skills."""
     looked_for = set(wanted)
-    names = SkillSynonym.objects.filter(skill__state=Skill.State.APPROVED)
     return {
-        fold(word): word
-        for name in names.values_list("name", flat=True)
-        for word in name.lower().split()
-        if fold(word) in looked_for
+        fold(word): word for way in ways for word in way.lower().split() if fold(word) in looked_for
     }

@@ -57,6 +57,10 @@ class User(AbstractUser):
     class Meta:
         verbose_name = "compte"
         verbose_name_plural = "comptes"
+        indexes = (
+            # The few closed accounts: what lists people leaves them out.
+            models.Index(fields=("id",), name="user_closed", condition=models.Q(is_active=False)),
+        )
         constraints = (
             models.UniqueConstraint(
                 Lower("email"),

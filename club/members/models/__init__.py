@@ -1,7 +1,7 @@
 """The club: its members, what they can do, what they accepted and what they write."""
 
 from club.members.models.conversations import Block, Conversation, Message, MessageReport
-from club.members.models.directory import DirectoryWord
+from club.members.models.directory import CatalogueEntry, ClubEntry, DirectoryWord
 from club.members.models.documents import Acceptance, DocumentVersion
 from club.members.models.imports import IndependentsImport
 from club.members.models.invitations import Invitation
@@ -14,6 +14,8 @@ __all__ = [
     "VISIBLE_FIELDS",
     "Acceptance",
     "Block",
+    "CatalogueEntry",
+    "ClubEntry",
     "Conversation",
     "DirectoryWord",
     "DocumentVersion",

@@ -42,7 +42,7 @@ def shown(what: str) -> models.PositiveSmallIntegerField:
 
 
 class Profile(models.Model):
-    """The fields of a profile: each `<field>` but the index has its `show_<field>`."""
+    """The fields of a profile: each `<field>` has its `show_<field>`."""
 
     class Status(models.TextChoices):
         INDEPENDENT = "independent", "Indépendant"
@@ -116,13 +116,6 @@ class Profile(models.Model):
     confirmation_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     hidden_at = models.DateTimeField("retiré de l’annuaire le", null=True, blank=True)
 
-    # The words that each kind of reader may find (see `club.members.indexing`); « head » holds the
-    # name, the headline, the activity and the skills: what is found there comes first.
-    public_words = models.TextField(blank=True, default="", editable=False)
-    public_head = models.TextField(blank=True, default="", editable=False)
-    club_words = models.TextField(blank=True, default="", editable=False)
-    club_head = models.TextField(blank=True, default="", editable=False)
-
     class Meta:
         abstract = True
 
@@ -132,4 +125,3 @@ VISIBLE_FIELDS = tuple(
     for field in Profile._meta.local_fields
     if field.name.startswith("show_")
 )
-INDEX_COLUMNS = ("public_words", "public_head", "club_words", "club_head")

@@ -260,7 +260,7 @@ def test_words_that_nobody_says_any_more_leave_in_the_night():
     rebuild_index()
 
     assert list(DirectoryWord.objects.order_by("word").values_list("word", flat=True)) == sorted(
-        set(Member.objects.get(pk=member.pk).club_words.split())
+        set(member.clubentry.words.split())
     )
 
 

@@ -66,7 +66,8 @@ def test_a_profile_is_written_confirmed_and_found():
     saved.refresh_from_db()
     assert (saved.siret, str(saved), saved.hidden_at) == (SIRET, "Odile Bessou", None)
     assert [skill.name for skill in saved.skills.all()] == ["Paie"]
-    assert (" bessou " in saved.club_words, SIRET in saved.club_words) == (True, False)
+    words = saved.clubentry.words.split()
+    assert ("bessou" in words, SIRET in words) == (True, False)
     assert Member.objects.in_directory().get() == member
 
 
@@ -80,7 +81,7 @@ def test_skills_and_name_stay_when_they_are_not_told():
     assert str(member.user) == "Odile Bessou"
 
 
-@pytest.mark.parametrize("field", ["state", "photo", "user", "club_words", "last_confirmed_at"])
+@pytest.mark.parametrize("field", ["state", "photo", "user", "clubentry", "last_confirmed_at"])
 def test_what_is_no_field_of_a_profile_is_not_written(field):
     assert field not in PROFILE_FIELDS
     with pytest.raises(TypeError, match=field):

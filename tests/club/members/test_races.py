@@ -183,11 +183,12 @@ def test_a_profile_written_while_its_skill_merges_is_indexed_right(tmp_path):
 
     with real_database(tmp_path) as run:
         run(work, 24)
-        rows = run(lambda _n: list(Member.objects.values_list("headline", "club_head")), 1)[0]
+        columns = ("headline", "clubentry__head", "clubentry__skills")
+        rows = run(lambda _n: list(Member.objects.values_list(*columns)), 1)[0]
 
     assert len(rows) == 8
     assert [
         headline
-        for headline, head in rows
-        if f" {headline.split()[1]} " not in head or " comptabilite " not in head
+        for headline, head, skills in rows
+        if f" {headline.split()[1]} " not in head or skills != f",{kept.pk},"
     ] == []

@@ -1,0 +1,35 @@
+"""The entries of the directory that a kind of reader finds now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from club.members.models import CatalogueEntry, ClubEntry, Member
+from club.members.visibility import Reader
+from club.members.words import Holds
+from club.telecentres.query import Term
+
+MODELS: dict[Reader, type[ClubEntry] | type[CatalogueEntry]] = {
+    Reader.CLUB: ClubEntry,
+    Reader.VISITOR: CatalogueEntry,
+}
+
+
+def entries_of(reader: Reader) -> QuerySet[Any]:
+    """Those of the members of `found_by(reader)`, in no order."""
+    # Accounts are closed below this app, which writes no entry then.
+    closed = Member.objects.filter(pk=OuterRef("pk"), user__is_active=False)
+    return MODELS[reader].objects.filter(
+        ~Exists(closed), shown_from__lte=timezone.localdate(), shown_until__gt=timezone.now()
+    )
+
+
+def answering(entries: QuerySet[Any], terms: Iterable[Term]) -> QuerySet[Any]:
+    """Those of `entries` that hold every term."""
+    for term in terms:
+        entries = entries.filter(Holds(term))
+    return entries
