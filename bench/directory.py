@@ -97,9 +97,9 @@ def p95(ask: Callable[[int], Any], before: Callable[[], object], rounds: int) ->
     their median, after none."""
     warm = 2 if rounds >= 20 else 0
     times = []
+    gc.collect()
     for turn in range(rounds + warm):
         before()
-        gc.collect()
         start = time.perf_counter()
         ask(turn)
         times.append(1000 * (time.perf_counter() - start))

@@ -124,13 +124,22 @@ def words_in(text: str) -> frozenset[str]:
 
 
 def people(first: int, count: int) -> Iterator[tuple[Any, ...]]:
-    """So many rows of VARYING."""
-    rng = random.Random(first)
+    """So many rows of VARYING. Reads what it needs at once: none may be read during a copy."""
     communes = list(Commune.objects.values_list("pk", "name"))
     centres = list(Telecentre.objects.values_list("pk", "short_name"))
     skills = list(Skill.objects.approved().order_by("pk").values_list("pk", flat=True))
+    return _people(range(first, first + count), communes, centres, skills)
+
+
+def _people(
+    pks: range,
+    communes: list[tuple[int, str]],
+    centres: list[tuple[int, str]],
+    skills: list[int],
+) -> Iterator[tuple[Any, ...]]:
+    rng = random.Random(pks.start)
     statuses, availabilities = Member.Status.choices, Member.Availability.choices
-    for pk in range(first, first + count):
+    for pk in pks:
         name = f"{rng.choice(FIRST)} {rng.choice(LAST)}"
         trade, biography = rng.choice(TRADES), rng.choice(BIOGRAPHIES)
         (status, said), (free, told) = rng.choice(statuses), rng.choice(availabilities)
