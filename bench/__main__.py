@@ -58,9 +58,9 @@ def main() -> None:
         subprocess.run([*fresh, sys.executable, "-m", growing], check=True)
     directory = [sys.executable, "-m", "bench.directory"]
     print("Writing profiles into a PostgreSQL of its own…", flush=True)
-    server = [sys.executable, "-m", "tests.tools.postgres", "--"]
+    postgres = [sys.executable, "-m", "tests.tools.postgres", "--"]
     large = {"BENCH_PROFILES": "1000,100000,1000000", "THROWAWAY_SETTINGS": SETTINGS}
-    subprocess.run([*server, *directory], check=True, env={**large, **os.environ})
+    subprocess.run([*postgres, *directory], check=True, env={**large, **os.environ})
     print("Writing profiles into SQLite…", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         there = {**os.environ, "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}

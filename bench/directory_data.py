@@ -57,7 +57,15 @@ LAST = [
 ]
 FIRST += [f"{one}-{other}" for one in FIRST for other in FIRST if one != other]
 LAST += [f"{one}-{other}" for one in LAST for other in LAST if one != other]
-TRADES = "Vannière Architecte Comptable Rédacteur Traductrice Géomètre Graphiste".split()
+TRADES = [
+    "Vannière",
+    "Architecte",
+    "Comptable",
+    "Rédacteur",
+    "Traductrice",
+    "Géomètre",
+    "Graphiste",
+]
 BIOGRAPHIES = [f"{trade} à mon compte depuis {n} ans." for trade in TRADES for n in range(1, 41)]
 COMMUNES, CENTRES, SKILLS_EACH, SAMPLE, CHUNK = 250, 10, 4, 50, 5000
 VARYING = {
@@ -246,8 +254,11 @@ def _copy(cursor: Any, rows: Iterator[tuple[Any, ...]]) -> None:
 
 def _insert(cursor: Any, like: Model, source: str = "person", **varying: str) -> None:
     """A row of the model of `like` for each row of `source`: alike, but for these columns."""
-    names, values, params = [], [], []
-    for field in like._meta.local_concrete_fields:
+    names: list[str] = []
+    values: list[str] = []
+    params: list[Any] = []
+    fields: Any = like._meta.local_concrete_fields
+    for field in fields:
         if field.primary_key and field.column not in varying:
             continue
         names.append(field.column)

@@ -166,13 +166,13 @@ def _points(
 
 def _best_first(
     entries: QuerySet[Any], points: list[tuple[Condition, int]], *, of_members: bool = False
-) -> QuerySet[Any]:
+) -> Any:
     """Those of most points, then by name: the entries, or the members whose entries they are."""
     prefix = f"{entries.model._meta.model_name}__" if of_members else ""
     rows: Any = Member.objects.filter(pk__in=entries.values("pk")) if of_members else entries
     by_name = (f"{prefix}sort_name", "pk")
     if not points:
-        return rows.order_by(*by_name)  # type: ignore[no-any-return]
+        return rows.order_by(*by_name)
     total: Any = Value(0)
     for condition, count in points:
         total = total + Case(
@@ -180,7 +180,7 @@ def _best_first(
             default=Value(0),
             output_field=IntegerField(),
         )
-    return rows.annotate(points=total).order_by("-points", *by_name)  # type: ignore[no-any-return]
+    return rows.annotate(points=total).order_by("-points", *by_name)
 
 
 # --- The text, and its typing errors -------------------------------------------------------------

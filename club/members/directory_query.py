@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -72,7 +73,8 @@ class Asked:
             bare = replace(self.filters, commune=None, km=None)
             return replace(self, filters=bare, commune_text="")
         kept = tuple(one for one in getattr(self.filters, MANY[name]) if one != value)
-        return replace(self, filters=replace(self.filters, **{MANY[name]: kept}))
+        change: dict[str, Any] = {MANY[name]: kept}
+        return replace(self, filters=replace(self.filters, **change))
 
     def in_layout(self, layout: str) -> Asked:
         return replace(self, layout=layout)

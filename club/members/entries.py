@@ -13,7 +13,7 @@ from club.members.visibility import Reader
 from club.members.words import Holds
 from club.telecentres.query import Term
 
-MODELS: dict[Reader, type[ClubEntry] | type[CatalogueEntry]] = {
+MODELS: dict[Reader, Any] = {
     Reader.CLUB: ClubEntry,
     Reader.VISITOR: CatalogueEntry,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -92,7 +93,8 @@ def _finding(tried: list[str], query: Query, reader: Reader, skills: SkillList) 
         return None
     questions = [Query.parse(word).terms[:1] for word in tried] + [query.terms]
     hint = "MATERIALIZED" if connection.vendor == "postgresql" else ""
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for place, terms in enumerate(questions):
         found = answering(entries_of(reader), skills.answer(terms)).values("pk")
         sql, more = found.query.sql_with_params()
