@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from club.members.directory import Filters, search
+from club.members.entries import entries_of
 from club.members.indexing import index_member
+from club.members.memberships import lift_suspension, suspend
 from club.members.models import VISIBLE_FIELDS, Member, Organisation, Visibility
 from club.members.profiles import save_profile
 from club.members.visibility import (
@@ -26,7 +28,9 @@ from club.members.visibility import (
     visible_fields,
     what_is_shown,
 )
+from club.telecentres.freshness import draw_version
 from club.users.roles import ANIMATEURS, setup_roles
+from club.users.services import suspend_account
 from tests.club.members.factories import (
     SIRET,
     MemberFactory,
@@ -251,14 +255,60 @@ def test_the_name_of_the_organisation_comes_before_what_was_typed():
 @pytest.mark.parametrize("reader", [Reader.CLUB, Reader.VISITOR])
 def test_one_member_and_the_list_agree_on_who_is_found(facts, reader):
     member = MemberFactory(**facts)
+    index_member(member)
 
-    assert is_found_by(member, reader) == found_by(reader).filter(pk=member.pk).exists()
+    is_found = is_found_by(member, reader)
+
+    assert is_found == found_by(reader).filter(pk=member.pk).exists()
+    assert is_found == entries_of(reader).filter(pk=member.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("lasts", "days", "is_found"),
+    [(30, 30, True), (30, 31, False), (800, 364, True), (800, 366, False)],
+)
+def test_an_entry_is_found_while_the_profile_is(monkeypatch, lasts, days, is_found):
+    member = make_member(ends_on=TODAY + lasts * DAY, is_in_public_catalogue=True)
+    later = member.last_confirmed_at + days * DAY
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+    for reader in (Reader.CLUB, Reader.VISITOR):
+        assert found_by(reader).exists() is is_found
+        assert entries_of(reader).exists() is is_found
 
 
 def test_a_closed_account_is_found_by_nobody():
-    member = MemberFactory(user__is_active=False)
+    member = make_member("Odile")
+    suspend_account(member.user)
 
     assert (is_found_by(member, Reader.CLUB), list(found_by(Reader.CLUB))) == (False, [])
+    assert search(Filters(text="odile"), reader=Reader.CLUB).count == 0
+
+
+def test_who_is_suspended_leaves_the_directory_at_once():
+    member = make_member("Odile")
+    suspend(member, by=UserFactory(), reason="Essai")
+
+    assert search(Filters(), reader=Reader.CLUB).count == 0
+
+    lift_suspension(member, by=UserFactory())
+
+    assert search(Filters(), reader=Reader.CLUB).count == 1
+
+
+def test_counts_that_are_remembered_forget_what_is_hidden_again(
+    django_capture_on_commit_callbacks,
+):
+    member = secretive(availability=Visibility.PUBLIC)
+    draw_version()
+    before = search(Filters(), reader=Reader.VISITOR).options["availabilities"]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        save_profile(member, show_availability=Visibility.NOBODY)
+
+    after = search(Filters(), reader=Reader.VISITOR).options["availabilities"]
+    assert [(option.value, option.count) for option in before] == [("now", 1)]
+    assert after == []
 
 
 def test_what_kind_of_reader_someone_is():
