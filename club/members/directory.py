@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from club.members.counts import Row, Tally, Wanted, count_together, key_of
-from club.members.entries import answering, entries_of
+from club.members.entries import answering, by_their_words, entries_of
 from club.members.models import Member
 from club.members.querysets import MemberQuerySet
 from club.members.skills import skill_key
@@ -75,10 +75,12 @@ class Result:
     corrected: str = ""
     options: dict[str, list[Option]] = field(default_factory=dict)
     count: int = 0
+    has_words: bool = False  # a text or a skill was asked
 
     def cards(self, first: int, last: int) -> list[Member]:
         """From place `first` to the one before `last`, with what their cards show. Four queries."""
-        found = list(self.entries.values_list("pk", flat=True)[first:last])
+        with by_their_words(self.has_words):
+            found = list(self.entries.values_list("pk", flat=True)[first:last])
         members = Member.objects.for_cards().in_bulk(found)
         return [members[pk] for pk in found if pk in members]
 
@@ -106,13 +108,13 @@ def search(filters: Filters, *, reader: Reader) -> Result:
     terms = skills.answer(query.terms)
     base = _with_every_skill(entries_of(reader), filters.skills, skills)
     if query.terms or filters.skills:
-        rows = _count(answering(base, terms), wanted)
+        rows = _count_by_words(answering(base, terms), wanted)
     else:
         rows = _count_everyone(base, wanted, reader, filters.commune)
     if query.terms and not rows:
         query, corrected = _mended(query, reader, skills)
         terms = skills.answer(query.terms)
-        rows = _count(answering(base, terms), wanted) if corrected else rows
+        rows = _count_by_words(answering(base, terms), wanted) if corrected else rows
     tally = Tally(rows, wanted)
     options = {
         "skills": _skill_options(tally.skills, filters, skills),
@@ -137,6 +139,7 @@ def search(filters: Filters, *, reader: Reader) -> Result:
         corrected,
         options,
         tally.total,
+        has_words=bool(terms or filters.skills),
     )
 
 
@@ -208,6 +211,11 @@ def _distances(origin: Commune) -> dict[int, float]:
 def _count(entries: QuerySet[Any], wanted: Wanted) -> list[Row]:
     bands = sorted({*DISTANCES_KM, wanted.km or DISTANCES_KM[0]}) if wanted.places else []
     return count_together(entries, wanted, bands)
+
+
+def _count_by_words(entries: QuerySet[Any], wanted: Wanted) -> list[Row]:
+    with by_their_words():
+        return _count(entries, wanted)
 
 
 def _count_everyone(

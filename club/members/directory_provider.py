@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from club.members.directory_places import CATALOGUE, DIRECTORY, Place
-from club.members.entries import answering, entries_of
+from club.members.entries import answering, by_their_words, entries_of
 from club.members.models import Member
 from club.members.visibility import Reader, SeenMember, found_by, reader_of, what_is_shown
 from club.members.words import SKILL, SkillList
@@ -30,7 +30,8 @@ def find_members(query: Query, reader: Any) -> list[Match]:
     place = _place_of(reader)
     asked = replace(query, terms=SkillList.read().answer(query.terms))
     found = answering(entries_of(place.reader), asked.terms).order_by("sort_name", "pk")
-    rows = list(found.values_list("pk", "head", "skills", "words")[:MAX_MATCHES])
+    with by_their_words():
+        rows = list(found.values_list("pk", "head", "skills", "words")[:MAX_MATCHES])
     members = Member.objects.filter(pk__in=[pk for pk, *_texts in rows])
     names = dict(members.values_list("pk", "user__public_name"))
     return [

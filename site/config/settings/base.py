@@ -132,6 +132,8 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # Compiling a query costs more than any page's query does.
+    DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
 
 # machina ships no `default_auto_field` and would write migrations into site-packages with
 # BigAutoField: each of our apps sets its own instead.
