@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
@@ -31,6 +32,7 @@ FARTHEST = timedelta(days=730)  # the longest horizon that rules allow
 MOST_NIGHTS = 92
 CLOCKS = [time(hour, minute) for hour in range(7, 22) for minute in (0, 30)]
 UNKNOWN = {"invalid_choice": "«\u202f%(value)s\u202f» n’est pas dans la liste\u202f: choisissez-y."}
+ISO_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 # What each way of counting time asks.
 TIME_FIELDS = {
     Space.Granularity.HALF_DAY: ("moment",),
@@ -96,7 +98,11 @@ class SearchForm(forms.Form):
         }
         for name in choices.keys() & self.fields.keys():
             self.fields[name].choices = choices[name]  # type: ignore[attr-defined]
-        self.fields["jour"].widget.attrs["min"] = today.isoformat()
+        widget: Any = self.fields["jour"].widget
+        if ISO_DATE.fullmatch(str(data.get("jour", ""))):
+            widget.attrs["min"] = today.isoformat()
+        else:
+            widget.input_type = "text"  # a date field of a browser would lose what was typed
         self.fields["depuis"].required = bool(centres)
 
     @property

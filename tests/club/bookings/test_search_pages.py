@@ -244,6 +244,13 @@ def test_what_cannot_be_is_said_and_kept(client, reader, home, asked, message):
     assert message in content[content.index('id="erreurs"') :]
 
 
+def test_a_day_typed_otherwise_is_kept(client, reader, home):
+    content = ask(client, jour="mardi <b>").content.decode()
+    typed = content[content.index('<input type="text" name="jour"') :]
+
+    assert typed.startswith('<input type="text" name="jour" value="mardi &lt;b&gt;"')
+
+
 def test_a_nul_in_the_address_is_refused_politely(client, reader):
     assert client.get(f"{SEARCH}?jour=%00").status_code == 400
 
