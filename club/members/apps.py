@@ -18,6 +18,7 @@ class MembersConfig(AppConfig):
             conversations,
             correspondence,
             directory_provider,
+            document_news,
             import_files,
             independents_imports,
             indexing,
@@ -44,6 +45,7 @@ class MembersConfig(AppConfig):
         profile_links.register_links()
         profile_panels.register_panels()
         message_news.register_kinds()
+        document_news.register_kinds()
         correspondence.register_panels()
         invitation_links.register_links()
         independents_imports.declare_tasks()
@@ -52,6 +54,7 @@ class MembersConfig(AppConfig):
         jobs: dict[str, tuple[Callable[[], object], int]] = {
             "expire_memberships": (memberships.expire_due, 7),
             "remind_renewals": (memberships.remind_renewals, 8),
+            "announce_documents": (document_news.announce_documents, 8),
             "ask_profile_confirmations": (profiles.ask_confirmations, 8),
             "hide_stale_profiles": (profiles.hide_stale, 8),
             "purge_conversations": (conversations.purge_conversations, 3),

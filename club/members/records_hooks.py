@@ -18,7 +18,7 @@ from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import CreateView, InspectView
 
 from club.members.adhesion_hooks import ExportView
-from club.members.documents import publish_document
+from club.members.document_news import publish_and_tell
 from club.members.models import DocumentVersion, Organisation, OrganisationContact
 from club.members.siret import clean_siret, validate_siret
 from club.telecentres.wagtail_hooks import NumberedUrlHelper
@@ -47,7 +47,7 @@ class PublishView(CreateView):
     def form_valid(self, form: Any) -> HttpResponse:
         told = form.cleaned_data
         try:
-            self.instance = publish_document(
+            self.instance = publish_and_tell(
                 told["kind"], text=told["text"].strip(), published_on=told["published_on"]
             )
         except ValidationError as error:
