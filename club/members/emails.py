@@ -18,7 +18,7 @@ from club.notifications.links import make_link
 from club.notifications.services import notify
 from club.telecentres.models import Telecentre
 from club.users.models import User
-from club.users.roles import MANAGERS
+from club.users.roles import MANAGERS, MODERATORS
 
 CLUB, MEMBERSHIP, PROFILE = "/club/", "/club/adhesion/", "/club/profil/"
 REPORTS = "/gestion/messages-signales/"
@@ -38,6 +38,12 @@ def deciders(telecentre: Telecentre, *, besides: User | None = None) -> list[Use
 def managers() -> list[User]:
     """The accounts of the network's managers."""
     return list(User.objects.filter(groups__name=MANAGERS, is_active=True).order_by("pk"))
+
+
+def moderators(*, besides: User) -> list[User]:
+    """Who reads reported messages: moderators and managers, but for `besides`, who wrote it."""
+    readers = User.objects.filter(groups__name__in=(MODERATORS, MANAGERS), is_active=True)
+    return list(readers.exclude(pk=besides.pk).distinct().order_by("pk"))
 
 
 def key_of(row: Member | MessageReport) -> str:
@@ -108,7 +114,7 @@ def _confirm_path(member: Member) -> str:
 
 
 def message_reported(report: MessageReport) -> None:
-    for user in managers():
+    for user in moderators(besides=report.message.author):
         _tell(
             user,
             "message_reported",

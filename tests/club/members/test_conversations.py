@@ -25,9 +25,10 @@ from club.members.conversations import (
 )
 from club.members.models import Conversation, Message, MessageReport
 from club.notifications.digests import write_due_mails
+from club.notifications.kinds import kinds_for
 from club.notifications.models import Notification
 from club.users.models import User
-from club.users.roles import ANIMATEURS, MANAGERS, setup_roles
+from club.users.roles import ANIMATEURS, MANAGERS, MODERATORS, setup_roles
 from tests.club.members.factories import MemberFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -234,7 +235,9 @@ def test_what_one_has_not_read_is_counted(django_assert_num_queries):
 
 
 def test_a_message_is_reported_once_by_who_received_it(told):
-    manager = with_role(MANAGERS)
+    manager, moderator = with_role(MANAGERS), with_role(MODERATORS)
+    moderator.groups.add(*manager.groups.all())  # both roles, told once
+    with_role(ANIMATEURS)
     author, to = member(), member()
     message = write(author, to)
     told()
@@ -243,10 +246,30 @@ def test_a_message_is_reported_once_by_who_received_it(told):
 
     report = reports.pop()
     assert (reports, report.reason) == (set(), "Publicité.")
-    assert told() == [(manager.email, "Un message est signalé")]
+    assert told() == [(one.email, "Un message est signalé") for one in (manager, moderator)]
+    assert {row.url for row in Notification.objects.filter(kind="members.reports")} == {
+        "/gestion/messages-signales/"
+    }
     for stranger in (author, member(), manager):
         with pytest.raises(conversations.NotAllowed):
             report_message(message, by=stranger)
+
+
+def test_a_moderator_opens_the_list_and_is_not_told_of_their_own_message(told, client, settings):
+    settings.STAFF_TWO_FACTOR_REQUIRED = False
+    moderator, reader, author = with_role(MODERATORS), member(), member()
+    own, other = write(moderator, reader), write(author, reader)
+    told()
+
+    for message in (own, other):
+        report_message(message, by=reader)
+    client.force_login(moderator)
+    row = Notification.objects.get(user=moderator)
+
+    assert told() == [(moderator.email, "Un message est signalé")]
+    assert client.get(row.url).status_code == 200
+    assert [kind.key for kind in kinds_for(moderator) if kind.key == "members.reports"] != []
+    assert [kind.key for kind in kinds_for(reader) if kind.key == "members.reports"] == []
 
 
 def test_the_first_who_handles_a_report_is_recorded():
