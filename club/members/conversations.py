@@ -174,7 +174,8 @@ def unread_count(user: User) -> int:
 def report_message(message: Message, *, by: User, reason: str = "") -> MessageReport:
     """Report a message one received; moderators and managers are told once.
 
-    Reporting again changes nothing. Raises NotAllowed for one's own message or someone else's thread.
+    Reporting again changes nothing. Raises NotAllowed for one's own message or someone else's
+    thread.
     """
     thread = message.conversation
     if by.pk == message.author_id or by.pk not in (thread.opened_by_id, thread.other_id):

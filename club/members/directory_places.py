@@ -29,6 +29,10 @@ class Place:
     def csv_url(self) -> str:
         return reverse(f"{self.namespace}:csv")
 
+    @property
+    def print_url(self) -> str:
+        return reverse(f"{self.namespace}:print")
+
     def url_of(self, seen: SeenMember) -> str:
         return reverse(f"{self.namespace}:detail", kwargs=self._words(seen))
 

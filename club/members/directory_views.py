@@ -109,6 +109,7 @@ def _list(request: HttpRequest, place: Place) -> HttpResponse:
             {"label": "Liste", "url": _in(LIST, asked, base), "is_current": asked.layout == LIST},
         ],
         "csv_url": asked.address(place.csv_url),
+        "print_url": asked.address(place.print_url),
         "page_number": page.number,
         "page_count": page.paginator.num_pages,
         "paginator_links": _links(page, asked, base),

@@ -16,6 +16,7 @@ DIRECTORY = [
         ours(f"annuaire/{route}", READ_BY_ALL, each(METHOD))
         for route in (
             "",
+            "imprimer/",
             "annuaire.csv",
             "<int:pk>-<slug:slug>/",
             "<int:pk>-<slug:slug>/carte.vcf",
@@ -23,6 +24,6 @@ DIRECTORY = [
     ),
     *(
         ours(f"club/annuaire/{route}", CLUB, READ_IN_CLUB)
-        for route in ("", "annuaire.csv", "<int:pk>/", "<int:pk>/carte.vcf")
+        for route in ("", "imprimer/", "annuaire.csv", "<int:pk>/", "<int:pk>/carte.vcf")
     ),
 ]
