@@ -4,6 +4,8 @@ W3C's validator and html-validate on each page, axe-core in every width and mode
 page of each type; the mail failures of `tests/tools/mail_failures.py`, the races of
 `tests/tools/race.py`, the readers of `tests/tools/calendars.py`. Node tools live in node_modules,
 which nothing else uses.
+`tests/tools/race.py` and the large file of `tests/tools/big_import.py`. Node tools live in
+node_modules, which nothing else uses.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from playwright.sync_api import sync_playwright
 from tests.e2e.paths import FIXED, path_of
 from tests.e2e.watch import Watch
 from tests.tools.calendars import calendar_problems
+from tests.tools.big_import import import_problems
 from tests.tools.chromium import QUIET, find_chromium
 from tests.tools.crawl import crawl, fetch
 from tests.tools.env import ROOT, exit_on_signals
@@ -243,6 +246,7 @@ def main() -> int:
             "Lighthouse": lambda: lighthouse(server),
             "timing of known and unknown accounts": timing_problems,
             "mail failures": find_problems,
+            "a file of 50 000 people": import_problems,
             "the last place, asked for by many": race_problems,
             "calendars, by three programs": calendar_problems,
         }
