@@ -71,6 +71,7 @@ class ApplicationForm(DocumentsForm):
         required=False,
         max_length=MAX_SKILLS * (MAX_NAME + 2),
         help_text=f"Séparées par des virgules, {MAX_SKILLS} au plus.",
+        error_messages={"max_length": TooManySkills.message},
         widget=forms.TextInput(attrs={"list": SKILLS_LIST, "autocomplete": "off"}),
     )
     message = forms.CharField(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
@@ -23,7 +24,7 @@ from club.members.siret import clean_siret
 from club.telecentres.exports import readable_text
 from club.telecentres.models import Commune, Telecentre
 from club.telecentres.text import fold
-from club.users.models import User
+from club.users.models import INVISIBLE, User
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED = 50 * 1024 * 1024  # bytes of a workbook once unzipped
@@ -68,6 +69,7 @@ LABELS = {
     "telecentre": "télécentre",
 }
 State = Invitation.State
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 
 class UnreadableFile(Exception):
@@ -131,7 +133,7 @@ def read_rows(file: IO[bytes], *, name: str) -> list[dict[str, str]]:
     if len(content) > MAX_BYTES:
         raise UnreadableFile("Ce fichier pèse plus de 10 Mo.")
     lines = _workbook(content) if name.lower().endswith(".xlsx") else _csv(content)
-    table = [[readable_text(cell).strip() for cell in line] for line in lines]
+    table = [[_read(cell) for cell in line] for line in lines]
     if not table or not any(table[0]):
         raise UnreadableFile("Ce fichier est vide.")
     if len(table) > MAX_ROWS + 1:
@@ -142,6 +144,11 @@ def read_rows(file: IO[bytes], *, name: str) -> list[dict[str, str]]:
     return [
         {key: cell for key, cell in zip(fields, line, strict=False) if key} for line in table[1:]
     ]
+
+
+def _read(cell: str) -> str:
+    """Without what nobody sees, which copied lists carry: the same address must be the same."""
+    return _INVISIBLE.sub("", readable_text(cell)).strip()
 
 
 def _csv(content: bytes) -> list[list[str]]:

@@ -151,6 +151,7 @@ class ProfileForm(forms.Form):
         label="En ajouter",
         max_length=MAX_SKILL_TEXT,
         required=False,
+        error_messages={"max_length": skill_services.TooManySkills.message},
         widget=forms.TextInput(attrs={"list": "competences-connues", "autocomplete": "off"}),
         help_text="Séparez-les par des virgules. Celles que nous ne connaissons pas encore seront "
         "proposées à l’équipe du réseau.",

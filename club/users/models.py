@@ -7,10 +7,13 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
+# Soft hyphens, characters without width, and those that turn the text around: two names that look
+# the same would not be, and what follows a name would be read backwards.
+INVISIBLE = r"\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 # A line break in a name would end up in the subject of a mail.
 single_line = RegexValidator(
-    r"^[^\x00-\x1f\x7f\u2028\u2029]*\Z",
-    "Un nom tient sur une seule ligne, sans caractère de contrôle.",
+    rf"^[^\x00-\x1f\x7f\u2028\u2029{INVISIBLE}]*\Z",
+    "Un nom tient sur une seule ligne, sans caractère de contrôle ni caractère invisible.",
 )
 
 
