@@ -13,7 +13,8 @@ INVISIBLE = r"\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 # A line break in a name would end up in the subject of a mail.
 single_line = RegexValidator(
     rf"^[^\x00-\x1f\x7f\u2028\u2029{INVISIBLE}]*\Z",
-    "Un nom tient sur une seule ligne, sans caractère de contrôle ni caractère invisible.",
+    "Un nom tient sur une seule ligne, sans caractère de contrôle ni caractère invisible. "
+    "Retapez-le.",
 )
 
 

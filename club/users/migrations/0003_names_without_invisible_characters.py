@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 validators=[
                     django.core.validators.RegexValidator(
                         "^[^\\x00-\\x1f\\x7f\\u2028\\u2029\\xad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]*\\Z",
-                        "Un nom tient sur une seule ligne, sans caractère de contrôle ni caractère invisible.",
+                        "Un nom tient sur une seule ligne, sans caractère de contrôle ni caractère invisible. Retapez-le.",
                     )
                 ],
                 verbose_name="nom public",

@@ -23,7 +23,10 @@ pytestmark = pytest.mark.django_db
 HIDDEN = ["Léa\u200bVidal", "Léa \u202eladiV", "\u2066Léa\u2069", "\ufeffLéa", "\u200d", "Lé\xada"]
 # Written from right to left: names like any other.
 OTHER_WAY = ["ليلى", "לאה", "Léa ليلى"]
-REASON = "Un nom tient sur une seule ligne, sans caractère de contrôle ni caractère invisible."
+REASON = (
+    "Un nom tient sur une seule ligne, sans caractère de contrôle ni caractère invisible. "
+    "Retapez-le."
+)
 MANY = ", ".join(f"savoir {number}" for number in range(300))
 
 
