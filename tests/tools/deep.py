@@ -25,8 +25,8 @@ from playwright.sync_api import sync_playwright
 
 from tests.e2e.paths import FIXED, path_of
 from tests.e2e.watch import Watch
-from tests.tools.calendars import calendar_problems
 from tests.tools.big_import import import_problems
+from tests.tools.calendars import calendar_problems
 from tests.tools.chromium import QUIET, find_chromium
 from tests.tools.crawl import crawl, fetch
 from tests.tools.env import ROOT, exit_on_signals
