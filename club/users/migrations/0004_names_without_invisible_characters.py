@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("users", "0002_public_name_on_one_line"),
+        ("users", "0003_closed_accounts"),
     ]
 
     operations = [
