@@ -32,6 +32,7 @@ from tests.tools.crawl import crawl, fetch
 from tests.tools.env import ROOT, exit_on_signals
 from tests.tools.mail_failures import find_problems
 from tests.tools.race import race_problems
+from tests.tools.rush import rush_problems
 from tests.tools.server import Server, demo_server
 from tests.tools.timing import timing_problems
 
@@ -247,6 +248,7 @@ def main() -> int:
             "timing of known and unknown accounts": timing_problems,
             "mail failures": find_problems,
             "a file of 50 000 people": import_problems,
+            "a rush over HTTP": rush_problems,
             "the last place, asked for by many": race_problems,
             "calendars, by three programs": calendar_problems,
         }
