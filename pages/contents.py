@@ -34,6 +34,7 @@ FRAME_IDS = frozenset(
         "pratique",
         "recherche-entete",
         "rubrique",
+        "services",
         "sommaire",
         "voisins",
     ]

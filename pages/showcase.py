@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 
-from club.bookings.availability import free_places_now
+from club.bookings.availability import free_places_now, positions_of
 from club.bookings.places import places_ahead, told
 from club.passes.equipment import open_reports
 from club.telecentres import package
@@ -66,7 +66,7 @@ def shown_telecentres() -> list[Telecentre]:
 class Network:
     """The centres at this instant: one reading serves the map, the list and the figures.
 
-    Seven queries; one more when a road time changed; two more for the cards.
+    Five queries; three more when something of the network changed; two more for the cards.
     """
 
     def __init__(self) -> None:
@@ -74,7 +74,8 @@ class Network:
         self.centres = shown_telecentres()
         found = schedules_around(self.centres, self.now)
         self.statuses = {pk: schedule.status_at(self.now) for pk, schedule in found.items()}
-        left = free_places_now(self.centres, now=self.now, schedules=found)
+        positions = remembered("positions", positions_of)
+        left = free_places_now(self.centres, now=self.now, schedules=found, positions=positions)
         counts = {pk: told(one, now=self.now) for pk, one in left.items()}
         self.places = {pk: one for pk, one in counts.items() if one is not None}
 

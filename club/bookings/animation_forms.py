@@ -155,4 +155,6 @@ class HoldForm(SlotForm):
         super().__init__(*args, **kwargs)
         if "title" in self.fields:
             self.fields["title"].label = "Raison"
-            self.fields["title"].help_text = "Elle se lit dans la grille\u202f: « peinture »…"
+            self.fields[
+                "title"
+            ].help_text = "Elle se lit dans la grille\u202f: «\u202fpeinture\u202f»…"

@@ -6,7 +6,7 @@ A fixed number of queries whatever the number of centres, spaces and days.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -220,35 +220,56 @@ class FreePlaces:
     total: int = 0
 
 
+Position = tuple[Space, BookingRules]
+
+
+def positions_of(telecentres: Iterable[int] | None = None) -> list[Position]:
+    """The desks and closed offices that people book themselves, with their rules, in these centres
+    (keys; all if None). Two queries.
+    """
+    spaces = Space.objects.positions().order_by("pk")
+    if telecentres is not None:
+        spaces = spaces.filter(telecentre__in=list(telecentres))
+    found = list(spaces)
+    rules = rules_of(found)
+    return [
+        (space, rules[space.pk]) for space in found if rules[space.pk].who != BookingRules.Who.STAFF
+    ]
+
+
 def free_places_now(
     telecentres: Iterable[Telecentre],
     *,
     now: datetime | None = None,
     schedules: Mapping[int, Schedule] | None = None,
+    positions: Sequence[Position] | None = None,
 ) -> dict[int, FreePlaces]:
     """The places left in each centre, by its key: what the public pages show (PRODUCT C2).
 
-    Desks and closed offices that people book themselves. `schedules`: those of
-    `schedules_around`, when they were read already. Three queries, three more without schedules.
+    `schedules`: those of `schedules_around`, `positions`: those of `positions_of`, of these
+    centres at least, when they were read already. One query; three more without schedules, two
+    more without positions.
     """
     moment = now or timezone.now()
     centres = {centre.pk: centre for centre in telecentres}
     known = schedules if schedules is not None else schedules_around(centres.values(), moment)
-    positions = list(Space.objects.positions().filter(telecentre__in=centres).order_by("pk"))
-    rules = rules_of(positions)
+    wanted = [
+        (space, rules)
+        for space, rules in (positions_of(centres) if positions is None else positions)
+        if space.telecentre_id in centres
+    ]
     slots: dict[int, dict[int, Slot]] = {pk: {} for pk in centres}
     reckoned: dict[tuple[int, Hours], Slot | None] = {}  # most spaces of a centre keep its hours
-    for space in positions:
-        if rules[space.pk].who == BookingRules.Who.STAFF:
-            continue
-        place = (space.telecentre_id, hours_of(rules[space.pk]))
+    for space, rules in wanted:
+        place = (space.telecentre_id, hours_of(rules))
         if place not in reckoned:
             reckoned[place] = this_half_day(known[place[0]], moment, hours=place[1])
         slot = reckoned[place]
         if slot:
             slots[space.telecentre_id][space.pk] = slot
     keys = {slot.key for by_space in slots.values() for slot in by_space.values()}
-    rows = SlotClaim.objects.filter(space__in=positions, starts_at__in=keys)
+    spaces = [space.pk for space, _rules in wanted]
+    rows = SlotClaim.objects.filter(space__in=spaces, starts_at__in=keys)
     taken = set(rows.values_list("space_id", "starts_at"))
     return {pk: _left(by_space, taken) for pk, by_space in slots.items()}
 

@@ -32,7 +32,7 @@ def register() -> None:
         (day_emails.SERIES, "Vos séries et votre poste"),
         (day_emails.WAITING, "Listes d’attente"),
         (day_emails.CLOSURE, "Fermetures qui touchent vos réservations"),
-        (day_emails.PRESENCE, "« Vous venez\u202f? », le jour même"),
+        (day_emails.PRESENCE, "«\u202fVous venez\u202f?\u202f», le jour même"),
     ):
         register_kind(key, label=label, group=GROUP, is_urgent=True)
     when_given_back(waiting_offers.offer_given_back)

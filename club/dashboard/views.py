@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from club.members.perms import active_member_required
 from club.members.registry import panels
 from club.telecentres.hours import schedules_around
-from club.telecentres.perms import telecentres_of
+from club.telecentres.perms import role_names, telecentres_of
 
 
 @active_member_required
@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "dashboard/home.html",
         {
             "panels": shown,
-            "roles": [group.name for group in user.groups.order_by("name")],
+            "roles": sorted(role_names(user)),
             "telecentres": [
                 {"telecentre": centre, "status": schedules[centre.pk].status_at(now)}
                 for centre in centres

@@ -13,14 +13,14 @@ def manages_network(user: User) -> bool:
     """Whether this account sees every centre: the network's managers and superusers."""
     if user.is_superuser:
         return True
-    return MANAGERS in _role_names(user)
+    return MANAGERS in role_names(user)
 
 
 def works_for_network(user: User) -> bool:
     """Whether this account has any role of the back office."""
     if user.is_superuser:
         return True
-    return not _role_names(user).isdisjoint(role.name for role in ROLES)
+    return not role_names(user).isdisjoint(role.name for role in ROLES)
 
 
 def telecentres_of(user: User) -> QuerySet[Telecentre]:
@@ -37,7 +37,7 @@ def only_of(user: User, queryset: QuerySet[Any], path: str) -> QuerySet[Any]:
     return queryset.filter(**{f"{path}__in": Telecentre.objects.managed_by(user)})
 
 
-def _role_names(user: User) -> set[str]:
+def role_names(user: User) -> set[str]:
     """The groups of an account, read once per request (kept on the account object)."""
     if not hasattr(user, "_role_names"):
         user._role_names = set(user.groups.values_list("name", flat=True))  # type: ignore[attr-defined]

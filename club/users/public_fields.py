@@ -51,7 +51,7 @@ class AddressField(forms.EmailField):
             error_messages={
                 "required": "Indiquez votre adresse électronique.",
                 "max_length": "Cette adresse est trop longue : 254\u00a0caractères au plus.",
-                "invalid": "Cette adresse n’est pas complète. Exemple : prenom.nom@exemple.fr",
+                "invalid": "Cette adresse n’est pas complète. Exemple\u202f: prenom.nom@exemple.fr",
             },
             widget=forms.EmailInput(attrs={"autocomplete": "email"}),
             **kwargs,
@@ -78,7 +78,7 @@ def phone_field() -> LineField:
         validators=[
             RegexValidator(
                 r"^[0-9+ ().\u00a0\u202f-]{6,20}\Z",
-                "Écrivez des chiffres. Exemple : 04 71 00 00 00",
+                "Écrivez des chiffres. Exemple\u202f: 04 71 00 00 00",
             )
         ],
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),

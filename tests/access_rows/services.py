@@ -14,8 +14,8 @@ from tests.access_rules import (
 )
 
 CLUB_READS = each(LOGIN, logged_in=PAGE, **OUTSIDE_THE_CLUB)
-# The sample centre is another's: only those who see every centre run it.
-RUNS = {"manager": PAGE, "superuser": PAGE}
+# Those who run the sample centre; for the others there is no such page.
+RUNS = {"animateur": PAGE, "manager": PAGE, "superuser": PAGE}
 
 
 def desk(route: str, *, post: dict | None = None) -> Row:
@@ -41,7 +41,7 @@ SERVICES = [
     ours(
         "animation/<slug:slug>/pannes/<int:pk>/reparee/",
         each(LOGIN, logged_in=METHOD),
-        each(LOGIN, logged_in=MISSING, manager=REDIRECT, superuser=REDIRECT),
+        each(LOGIN, logged_in=MISSING, animateur=REDIRECT, manager=REDIRECT, superuser=REDIRECT),
     ),
     desk("etiquettes/"),
     *(

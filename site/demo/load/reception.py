@@ -12,6 +12,7 @@ from club.bookings.models import Booking, BookingRules
 from club.bookings.slots import Slot
 from club.members.models import Member
 from club.telecentres.models import Space
+from demo.load.people import MEMBER
 from demo.load.places import SHARED_CENTRES
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ def fill_reception(
         here = [space for space in spaces if space.telecentre.slug == slug]
         desks = [space for space in here if space.kind == Space.Kind.DESK]
         rooms = [space for space in here if space.kind == Space.Kind.MEETING_ROOM]
-        people = [one for one in members if one.home_telecentre.slug == slug] or list(members)
+        # The member of the demonstration asks for something else.
+        others = [one for one in members if one.user.email != MEMBER]
+        people = [one for one in others if one.home_telecentre.slug == slug] or others
         _fill(diary, desks, slots, members, today)
         for room in rooms:
             rules = BookingRules.usual_for(room)
