@@ -66,7 +66,7 @@ TRADES = [
     "Géomètre",
     "Graphiste",
 ]
-BIOGRAPHIES = [f"{trade} à mon compte depuis {n} ans." for trade in TRADES for n in range(1, 41)]
+BIOGRAPHIES = [f"{trade} ici depuis {n} ans." for trade in TRADES for n in range(1, 41)]
 COMMUNES, CENTRES, SKILLS_EACH, SAMPLE, CHUNK = 250, 10, 4, 50, 5000
 VARYING = {
     "id": "bigint",

@@ -107,14 +107,16 @@ def search(filters: Filters, *, reader: Reader) -> Result:
     skills = SkillList.read()
     terms = skills.answer(query.terms)
     base = _with_every_skill(entries_of(reader), filters.skills, skills)
-    if query.terms or filters.skills:
-        rows = _count_by_words(answering(base, terms), wanted)
-    else:
-        rows = _count_everyone(base, wanted, reader, filters.commune)
-    if query.terms and not rows:
-        query, corrected = _mended(query, reader, skills)
-        terms = skills.answer(query.terms)
-        rows = _count_by_words(answering(base, terms), wanted) if corrected else rows
+    has_words = bool(terms or filters.skills)
+    with by_their_words(has_words):
+        if has_words:
+            rows = _count(answering(base, terms), wanted)
+        else:
+            rows = _count_everyone(base, wanted, reader, filters.commune)
+        if terms and not rows:
+            query, corrected = _mended(query, reader, skills)
+            terms = skills.answer(query.terms)
+            rows = _count(answering(base, terms), wanted) if corrected else rows
     tally = Tally(rows, wanted)
     options = {
         "skills": _skill_options(tally.skills, filters, skills),
@@ -139,7 +141,7 @@ def search(filters: Filters, *, reader: Reader) -> Result:
         corrected,
         options,
         tally.total,
-        has_words=bool(terms or filters.skills),
+        has_words=has_words,
     )
 
 
@@ -211,11 +213,6 @@ def _distances(origin: Commune) -> dict[int, float]:
 def _count(entries: QuerySet[Any], wanted: Wanted) -> list[Row]:
     bands = sorted({*DISTANCES_KM, wanted.km or DISTANCES_KM[0]}) if wanted.places else []
     return count_together(entries, wanted, bands)
-
-
-def _count_by_words(entries: QuerySet[Any], wanted: Wanted) -> list[Row]:
-    with by_their_words():
-        return _count(entries, wanted)
 
 
 def _count_everyone(

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Length
 
-from club.members.entries import answering, by_their_words, entries_of
+from club.members.entries import answering, entries_of
 from club.members.models import DirectoryWord
 from club.members.visibility import Reader
 from club.members.words import SkillList
@@ -104,7 +104,7 @@ def _finding(tried: list[str], query: Query, reader: Reader, skills: SkillList) 
         f"EXISTS (SELECT 1 FROM found_{place})"  # noqa: S608
         for place in range(len(questions))
     )
-    with by_their_words(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(parts)} SELECT {answers}", params)
         *finds, whole = cursor.fetchone()
     if whole:
