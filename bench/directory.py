@@ -46,7 +46,7 @@ class Times:
 
     service: float
     page: float
-    naive: float
+    naive: float  # median of a few
 
 
 def set_up() -> None:
