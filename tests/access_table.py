@@ -10,6 +10,7 @@ from tests.access_rows.accounts import ACCOUNTS
 from tests.access_rows.adhesion import ADHESION
 from tests.access_rows.bookings_animation import BOOKINGS_ANIMATION
 from tests.access_rows.bookings_availability import BOOKINGS_AVAILABILITY
+from tests.access_rows.bookings_day import BOOKINGS_DAY
 from tests.access_rows.bookings_mine import BOOKINGS_MINE
 from tests.access_rows.bookings_public import BOOKINGS_PUBLIC
 from tests.access_rows.directory import DIRECTORY
@@ -139,6 +140,7 @@ TABLE = [
     *SERVICES,
     *INDEPENDENTS,
     *BOOKINGS_ANIMATION,
+    *BOOKINGS_DAY,
     *MODELADMIN,
     *WAGTAIL,
     *REST,

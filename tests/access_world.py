@@ -43,6 +43,7 @@ from pages.models import (
 )
 from tests.club.bookings.animation_samples import animation_samples
 from tests.club.bookings.availability_samples import availability_samples
+from tests.club.bookings.day_samples import day_samples
 from tests.club.bookings.mine_samples import mine_samples
 from tests.club.members.adhesion_samples import adhesion_samples
 from tests.club.members.directory_samples import directory_samples
@@ -79,6 +80,7 @@ SAMPLES = [
     services_samples,
     availability_samples,
     animation_samples,
+    day_samples,
     mine_samples,
 ]
 # The roles that enter the back office.

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from club.bookings.models import Booking, BookingEvent
+from club.bookings.presences import Presence, presences_of
 from club.members.entries import answering, entries_of
 from club.members.models import Member
 from club.members.visibility import Reader
@@ -44,6 +45,7 @@ class Visit:
     is_first_time: bool  # of a member who never came to this centre
     begins_before: bool  # the day shown is not its first
     ends_after: bool  # nor its last
+    presences: tuple[Presence, ...] = ()  # its half-days that day
 
     @property
     def is_for_someone(self) -> bool:
@@ -106,7 +108,7 @@ class DaySheet:
 
 
 def sheet_of(telecentre: Telecentre, day: date, *, now: datetime | None = None) -> DaySheet:
-    """Who comes that local day, in order, and how many on the days after. Five queries."""
+    """Who comes that local day, in order, and how many on the days after. Seven queries."""
     moment = now or timezone.now()
     last = day + DAYS_SHOWN * DAY
     hours = schedules([telecentre], first=day, last=last)[telecentre.pk]
@@ -118,7 +120,8 @@ def sheet_of(telecentre: Telecentre, day: date, *, now: datetime | None = None) 
         state=Booking.State.APPROVED,
         starts_at__lt=OuterRef("starts_at"),
     )
-    rows = _held(telecentre).between(begins, ends).annotate(came_before=Exists(came_before))
+    rows = list(_held(telecentre).between(begins, ends).annotate(came_before=Exists(came_before)))
+    presences = presences_of(rows, day)
     visits = tuple(
         Visit(
             booking,
@@ -127,6 +130,7 @@ def sheet_of(telecentre: Telecentre, day: date, *, now: datetime | None = None) 
             is_first_time=booking.user_id is not None and not booking.came_before,
             begins_before=booking.starts_at < begins,
             ends_after=booking.ends_at > ends,
+            presences=presences.get(booking.pk, ()),
         )
         for booking in rows
     )

@@ -20,8 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from club.bookings import decisions
 from club.bookings.animation import DAY, answer_to, panel_of, requests_of, sheet_of
 from club.bookings.animation_forms import RefusalForm
+from club.bookings.day_board import board_of
 from club.bookings.models import Booking, BookingEvent
 from club.bookings.refusals import BookingRefused, ReasonMissing
+from club.bookings.walk_in_forms import WalkInForm
+from club.bookings.walk_ins import spaces_of
 from club.telecentres.french import french_time
 from club.telecentres.models import Telecentre
 from club.telecentres.perms import telecentres_of
@@ -79,7 +82,12 @@ def day_sheet(request: HttpRequest, centre: Telecentre) -> HttpResponse:
         "previous": day - DAY,
         "next": day + DAY,
         "back_to": "jour",
+        "is_noted": day <= today,
+        "board": board_of(centre, day),
     }
+    if day == today and not sheet.hours.is_closed:
+        taken = {visit.booking.space_id for visit in sheet.visits if visit.is_now}
+        context["walk_in_form"] = WalkInForm(spaces=spaces_of(centre), taken=taken)
     return render(request, "bookings/animation/day.html", context)
 
 

@@ -13,12 +13,14 @@ from club.bookings import (
     no_shows,
     retention,
     series,
+    sheet_mail,
     waiting_offers,
 )
 from club.bookings.claims import when_given_back
 from club.notifications.kinds import register_kind
 from club.notifications.periodic import register_job
 from club.telecentres import registry
+from club.telecentres.perms import works_for_network
 
 GROUP = "Réservations"
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -35,6 +37,13 @@ def register() -> None:
         (day_emails.PRESENCE, "«\u202fVous venez\u202f?\u202f», le jour même"),
     ):
         register_kind(key, label=label, group=GROUP, is_urgent=True)
+    register_kind(
+        sheet_mail.SHEET,
+        label="La feuille du jour de vos télécentres",
+        group=GROUP,
+        is_urgent=True,
+        is_for=works_for_network,
+    )
     when_given_back(waiting_offers.offer_given_back)
     registry.register("closed", closures.follow_closing)
     registry.register_affected(closure_effects.affected)
@@ -44,5 +53,6 @@ def register() -> None:
     register_job("note_absences", no_shows.note_absences, every=HOUR)
     register_job("book_awaited_dates", series.book_awaited, every=DAY, hour=5)
     register_job("hold_assigned_days", assigned_desks.hold_assigned_days, every=DAY, hour=5)
+    register_job("send_day_sheets", sheet_mail.send_day_sheets, every=DAY, hour=sheet_mail.HOUR)
     register_job("forget_the_day", retention.forget_the_day, every=DAY, hour=3)
     register_job("purge_guesses", check_in.purge_guesses, every=DAY, hour=3)

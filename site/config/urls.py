@@ -34,6 +34,7 @@ urlpatterns = [
     path("club/reservations/calendriers/", include("club.bookings.feeds_urls")),
     path("flux/reservations/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("animation/", include("club.bookings.animation_urls")),
+    path("animation/", include("club.bookings.animation_day_urls")),
     path("club/reservations/", include("club.bookings.steps_urls")),
     path("r/<str:token>/", signed_link, name="signed_link"),
     path("annuaire/", include("club.members.catalogue_urls")),

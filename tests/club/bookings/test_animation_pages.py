@@ -32,6 +32,9 @@ pytestmark = pytest.mark.django_db
 
 
 def lines(page: BeautifulSoup) -> list[str]:
+    """Who comes; the buttons of each are the matter of `test_day_pages`."""
+    for buttons in page.select(".presences"):
+        buttons.decompose()
     return texts(page, ".sheet__line")
 
 
@@ -237,7 +240,7 @@ def test_a_day_costs_the_same_for_one_and_three(count, remembered_frame, django_
     address = f"/animation/{centre.slug}/"
     client.get(address)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(18):
         client.get(address)
 
 
