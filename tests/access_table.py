@@ -11,6 +11,7 @@ from tests.access_rows.adhesion import ADHESION
 from tests.access_rows.bookings_animation import BOOKINGS_ANIMATION
 from tests.access_rows.bookings_availability import BOOKINGS_AVAILABILITY
 from tests.access_rows.bookings_day import BOOKINGS_DAY
+from tests.access_rows.bookings_living import BOOKINGS_LIVING
 from tests.access_rows.bookings_mine import BOOKINGS_MINE
 from tests.access_rows.bookings_public import BOOKINGS_PUBLIC
 from tests.access_rows.directory import DIRECTORY
@@ -132,6 +133,7 @@ TABLE = [
     *ADHESION,
     *BOOKINGS_AVAILABILITY,
     *BOOKINGS_MINE,
+    *BOOKINGS_LIVING,
     *NOTIFICATIONS,
     *PROFILE,
     *BOOKINGS_PUBLIC,

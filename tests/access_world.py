@@ -44,6 +44,7 @@ from pages.models import (
 from tests.club.bookings.animation_samples import animation_samples
 from tests.club.bookings.availability_samples import availability_samples
 from tests.club.bookings.day_samples import day_samples
+from tests.club.bookings.living_samples import living_samples
 from tests.club.bookings.mine_samples import mine_samples
 from tests.club.members.adhesion_samples import adhesion_samples
 from tests.club.members.directory_samples import directory_samples
@@ -82,6 +83,7 @@ SAMPLES = [
     animation_samples,
     day_samples,
     mine_samples,
+    living_samples,
 ]
 # The roles that enter the back office.
 STAFF = ("animateur", "editor", "moderator", "prospector", "manager", "superuser")

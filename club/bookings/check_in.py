@@ -82,14 +82,18 @@ def code_of_day(telecentre: Telecentre, day: date | None = None) -> str:
     return f"{int.from_bytes(seed.digest()[:8]) % 10_000:04d}"
 
 
+def due_at_desk(token: str, *, user: User) -> Booking:
+    """The booking that `check_in_at_desk` would note; nothing is written. Raises as it does."""
+    space = desk_of(token)
+    return _booking_now(user, space.telecentre, space=space)
+
+
 @transaction.atomic
 def check_in_at_desk(token: str, *, user: User) -> Attendance:
     """By the QR of a desk. Twice is once. Raises UnknownDesk, DeskRetired, AnotherDesk,
     AnotherCentre, AnotherDay, NothingBookedHere, TooSoon, AlreadyOver.
     """
-    space = desk_of(token)
-    booking = _booking_now(user, space.telecentre, space=space)
-    return _note(booking, Method.QR, by=user)
+    return _note(due_at_desk(token, user=user), Method.QR, by=user)
 
 
 def check_in_by_code(telecentre: Telecentre, code: str, *, user: User) -> Attendance:

@@ -244,6 +244,22 @@ def take_back(repair: ClosureRepair, *, by: User | None = None) -> Booking:
     return booking
 
 
+def may_be_moved(repair: ClosureRepair, booking: Booking, now: datetime) -> bool:
+    """Whether `move_to_alternative` has something to do, the place proposed being still free."""
+    is_lost = repair.outcome == Outcome.CANCELLED and booking.state == State.CANCELLED
+    return is_lost and bool(
+        repair.other_space and repair.other_starts_at and repair.other_starts_at > now
+    )
+
+
+def may_be_taken_back(repair: ClosureRepair, booking: Booking, now: datetime) -> bool:
+    """Whether `take_back` has something to do, the place being still free."""
+    is_lost = repair.outcome == Outcome.CANCELLED and booking.state == State.CANCELLED
+    is_open = repair.reopened_at is not None and repair.was_ends_at > now
+    is_settled = repair.outcome == Outcome.TAKEN_BACK
+    return is_open and not is_settled and (is_lost or booking.is_standing)
+
+
 def _is_same(read: Booking, now: Booking) -> bool:
     return now.is_standing and (read.space_id, read.sequence, read.state) == (
         now.space_id,

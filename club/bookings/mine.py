@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from club.bookings.models import Booking, BookingEvent
+from club.bookings.presence import presence_of
 from club.bookings.querysets import BookingQuerySet
 from club.bookings.wording import french_ranges, french_span, french_when
 from club.members.registry import Panel, register_panel
@@ -167,10 +168,14 @@ def _told(event: BookingEvent, reader: User) -> str:
 
 
 def next_panel(user: User) -> dict[str, Any] | None:
-    """« Ma prochaine réservation », on the welcome page of the club. One query."""
+    """« Ma prochaine réservation », on the welcome page of the club. One query, and
+    one more on the very day.
+    """
     now = timezone.now()
     booking = coming(user, now).first()
-    return {"line": lines_of([booking], now=now)[0] if booking else None}
+    if booking is None:
+        return {"line": None}
+    return {"line": lines_of([booking], now=now)[0], "presence": presence_of(booking, now)}
 
 
 def register_panels() -> None:

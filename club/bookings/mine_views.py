@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from club.bookings import mine
 from club.bookings.calendars import calendar_of, own_label, team_label
 from club.bookings.changes import cancel, check_stands
+from club.bookings.living import living_of, living_of_booking
 from club.bookings.models import Booking
 from club.bookings.perms import may_change
 from club.bookings.refusals import BookingRefused
@@ -38,11 +39,15 @@ def booking_list(request: HttpRequest) -> HttpResponse:
         number if len(number) <= MAX_PAGE_DIGITS else "1"
     )
     waits = Booking.State.PENDING
+    living = living_of(user)
+    offered = {one["booking"].pk for one in living["waiting_entries"] if one["booking"]}
+    standing = [line for line in standing if line.booking.pk not in offered]
     context = {
         "coming": [line for line in standing if line.booking.state != waits],
         "waiting": [line for line in standing if line.booking.state == waits],
         "behind": mine.lines_of(page.object_list, now=now),
         "page_number": page.number,
+        **living,
         "paginator_links": _links(page),
     }
     return render(request, "bookings/mine/list.html", context)
@@ -59,6 +64,7 @@ def booking_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "line": mine.lines_of([booking], now=now, with_way_in=True)[0],
         "history": mine.history_of(booking, reader=user),
         "is_own": booking.user_id == user.pk,
+        **living_of_booking(booking, reader=user),
     }
     return render(request, "bookings/mine/detail.html", context)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from club.bookings.addresses import booking_url, steps_url
+from club.bookings.addresses import booking_url, steps_url, waiting_url
 from club.bookings.availability import Cell, CentreGrid, Row, Status, availability
 from club.bookings.models import BookingRules
 from club.bookings.slot_wording import AFTERNOON, MORNING, WHOLE_DAY, told
@@ -25,6 +25,7 @@ from club.telecentres.models import Space, Telecentre
 # How far the next time is looked for when nothing is free; housings are held for weeks.
 LOOKS_AHEAD, LOOKS_AHEAD_FOR_NIGHTS = timedelta(days=14), timedelta(days=41)
 HOW_MANY = 3
+FULL = "complet"
 PARTS = {
     MORNING: (MORNING_KEY,),
     AFTERNOON: (AFTERNOON_KEY,),
@@ -111,6 +112,7 @@ class CentreFound:
     hours: DayHours
     offers: tuple[Offer, ...]
     why: str = ""
+    wait_url: str = ""  # where one asks to be told when a place comes free
 
     @property
     def opening(self) -> str:
@@ -166,7 +168,16 @@ def _centre(grid: CentreGrid, wish: Wish, keys: Sequence[datetime]) -> CentreFou
     offers = tuple(_offers(grid, keys))
     hours = grid.schedule.hours_for(wish.day)
     why = "" if offers else _why(grid, keys)
-    return CentreFound(grid.telecentre, grid.minutes, hours, offers, why)
+    wait = _wait_url(grid, keys) if why == FULL else ""
+    return CentreFound(grid.telecentre, grid.minutes, hours, offers, why, wait)
+
+
+def _wait_url(grid: CentreGrid, keys: Sequence[datetime]) -> str:
+    for row in grid.rows:
+        cells = _cells_at(row, keys)
+        if cells and _may_be(row, len(cells)):
+            return waiting_url(row.space, cells[0].slot.starts_at, cells[-1].slot.ends_at)
+    return ""
 
 
 def _offers(grid: CentreGrid, keys: Sequence[datetime]) -> Iterator[Offer]:
@@ -192,7 +203,7 @@ def _why(grid: CentreGrid, keys: Sequence[datetime]) -> str:
     if not statuses:
         return "fermé"
     if statuses & {Status.TAKEN, Status.MINE}:
-        return "complet"
+        return FULL
     if Status.TOO_LATE in statuses:
         return "trop tard pour réserver"
     if Status.TOO_EARLY in statuses:

@@ -9,6 +9,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from club.bookings.addresses import waiting_url
+from club.bookings.alternatives import Alternative
 from club.bookings.choosing import (
     DayStarts,
     alternatives_to,
@@ -28,6 +30,7 @@ from club.bookings.refusals import (
     MembersOnly,
     NotAllowed,
     SpaceRetired,
+    SpaceTaken,
 )
 from club.bookings.steps_forms import WhereForm
 from club.bookings.steps_query import Wanted, address
@@ -108,6 +111,7 @@ def refused(refusal: BookingRefused, wanted: Wanted, base: str) -> dict[str, Any
         if wanted.ends_at and not isinstance(refusal, EndsBeforeStart):
             when = french_span(wanted.starts_at, wanted.ends_at)
             page["asked"] = f"{wanted.space.name}, {wanted.space.telecentre.short_name}, {when}."
+        found = alternatives_to(refusal, wanted.space, wanted.starts_at, ends_at)
         page["alternatives"] = [
             {
                 "url": address(
@@ -123,9 +127,17 @@ def refused(refusal: BookingRefused, wanted: Wanted, base: str) -> dict[str, Any
                 "is_same_time": one.is_same_time,
                 "missing": one.missing,
             }
-            for one in alternatives_to(refusal, wanted.space, wanted.starts_at, ends_at)
+            for one in found
         ]
+        is_full = isinstance(refusal, SpaceTaken) and wanted.ends_at is not None
+        if is_full and not any(_is_here(one, wanted.space) for one in found):
+            page["wait_url"] = waiting_url(wanted.space, wanted.starts_at, ends_at)
     return page
+
+
+def _is_here(one: Alternative, space: Space) -> bool:
+    """Whether another place of the very centre is free then: nobody waits for that."""
+    return one.is_same_time and one.space.telecentre_id == space.telecentre_id
 
 
 def _remedy(refusal: BookingRefused) -> dict[str, str]:

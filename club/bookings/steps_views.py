@@ -18,6 +18,7 @@ from club.bookings.mine import summary_of
 from club.bookings.models import Booking
 from club.bookings.planning import rules_of
 from club.bookings.refusals import BookingRefused, FormReused
+from club.bookings.series_pages import repeat_url
 from club.bookings.services import book
 from club.bookings.steps_forms import DetailsForm, TokenForm
 from club.bookings.steps_pages import where_step
@@ -104,6 +105,7 @@ def _details(
         "hidden": {name: request.GET[name] for name in ("espace", "debut", "fin")},
         "check": CHECK,
         "is_confidential": wanted.is_confidential,
+        "repeat_url": repeat_url(wanted.space, wanted.starts_at, wanted.ends_at),  # type: ignore[arg-type]
     }
     return render(request, f"{TEMPLATES}details.html", page)
 
