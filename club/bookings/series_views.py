@@ -43,11 +43,9 @@ def create(request: HttpRequest) -> HttpResponse:
     """The step that the address leads to: space, pattern, dates; a POST books these."""
     user: Any = request.user
     wanted = read_wanted(request.GET)
-    spaces = spaces_of_series(user)
-    known = {one.pk: one for _centre, some in spaces for one in some}
-    if wanted.space is None or wanted.space.pk not in known:
-        return _where(request, wanted, spaces)
     space = wanted.space
+    if space is None or space.granularity == Space.Granularity.NIGHT:
+        return _where(request, wanted)
     is_asked = wanted.is_checked or request.method == "POST"
     is_typed = is_asked or request.GET.get("etape") == AGAIN
     form = PatternForm(
@@ -66,7 +64,8 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, f"{TEMPLATES}pattern.html", context)
 
 
-def _where(request: HttpRequest, wanted: Wanted, spaces: Any) -> HttpResponse:
+def _where(request: HttpRequest, wanted: Wanted) -> HttpResponse:
+    spaces = spaces_of_series(request.user)  # type: ignore[arg-type]
     form = WhereForm(spaces=spaces)
     del form.fields["jour"]
     problem = wanted.problem
@@ -188,6 +187,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Move the dates to come, or those from a day on, to another part of the day or space."""
     series = series_for(request, pk)
     days = days_to_come(series)
+    sent = read_day(request.POST.get("depuis", ""))
+    if sent and sent not in days:  # the same form again: its dates have gone to their own series
+        days = sorted([*days, sent])
     spaces = spaces_of_series(series.user, series.space.granularity)
     when = When.of(series)
     day = read_day(request.GET.get("jour", ""))

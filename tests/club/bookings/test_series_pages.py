@@ -122,7 +122,7 @@ def test_a_series_is_booked_once_however_often_the_form_is_sent():
         ),
         ({"du": "9999-12-31", "au": "9999-12-31"}, None),
         ({"toutes": "500"}, None),
-        ({"du": "\x00", "moment": "minuit"}, None),
+        ({"du": "hier", "moment": "minuit"}, None),
     ],
 )
 def test_a_pattern_that_gives_nothing_or_too_much_is_refused_and_stays_typed(fields, error):
@@ -156,7 +156,7 @@ def test_a_booking_is_made_to_come_back_from_its_page_and_from_the_second_step()
     client = entered(booking.user)
 
     page = page_of(client, booking.get_absolute_url())
-    link = page.find("a", string=lambda text: text and "Répéter chaque semaine" in text)
+    link = page.select_one("a[href*='series/nouvelle']")
     form = page_of(client, link["href"])
 
     checked = [one["value"] for one in form.select("#id_jours input[checked]")]
@@ -177,8 +177,11 @@ def test_a_date_passed_over_is_added_and_one_the_following_or_all_are_cancelled(
 
     cancel(jour=TUESDAY.isoformat(), portee="une")
     one = states()
-    added = client.post(address(series, "ajouter/"), {"jour": TUESDAY.isoformat()}, follow=True)
-    again = client.post(address(series, "ajouter/"), {"jour": TUESDAY.isoformat()}, follow=True)
+    client.get(address(series))
+    added, again = (
+        client.post(address(series, "ajouter/"), {"jour": TUESDAY.isoformat()}, follow=True)
+        for _ in range(2)
+    )
     back = states()
     cancel(jour=third, portee="suite")
     following = states()
