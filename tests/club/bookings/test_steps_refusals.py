@@ -157,7 +157,8 @@ def test_a_place_just_taken_is_told_with_the_nearest_ones_and_what_was_typed():
 
     page = client.post(url, {"form_token": field})
 
-    assert problem_of(page) == "Cette place vient d’être prise."
+    offer = "Me prévenir si une place se libère"
+    assert problem_of(page) == f"Cette place vient d’être prise. {offer}"
     asked = words(page_of(client, url).select_one("#erreurs .asked"))
     assert asked == f"{space.name}, Murat, mardi 8 décembre 2026, de 9 h à 12 h 30."
     choices = [
