@@ -65,5 +65,5 @@ def test_the_pages_of_series_and_of_the_day_are_accessible(open_page, width):
         page.goto(f"/club/reservations/{name}/")
         look(name)
 
-    assert found == dict.fromkeys(found, [])
+    assert found == {name: [] for name in found}
     assert (watch.foreign_urls, watch.errors) == ([], [])

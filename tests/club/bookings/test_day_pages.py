@@ -16,7 +16,6 @@ from tests.club.bookings.day_factories import shut, span
 from tests.club.bookings.factories import (
     MONDAY,
     TUESDAY,
-    afternoon,
     between,
     make_booker,
     make_booking,
