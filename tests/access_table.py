@@ -12,6 +12,7 @@ from tests.access_rows.directory import DIRECTORY
 from tests.access_rows.independents import INDEPENDENTS
 from tests.access_rows.messages import MESSAGES
 from tests.access_rows.notifications import NOTIFICATIONS
+from tests.access_rows.passes import PASSES
 from tests.access_rows.profile import PROFILE
 from tests.access_rows.wagtail import REST, WAGTAIL
 from tests.access_rules import (
@@ -118,6 +119,7 @@ TABLE = [
     *ACCOUNTS,
     *ADHESION,
     *NOTIFICATIONS,
+    *PASSES,
     *PROFILE,
     *DIRECTORY,
     *MESSAGES,

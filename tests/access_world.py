@@ -48,6 +48,7 @@ from tests.club.members.messages_samples import messages_samples
 from tests.club.members.profile_samples import profile_samples
 from tests.club.members.samples import make_memberships, member_samples
 from tests.club.notifications.samples import notification_samples
+from tests.club.passes.samples import pass_samples
 from tests.club.telecentres.samples import make_places
 
 # Every role of the site that exists so far, with its group.
@@ -72,6 +73,7 @@ SAMPLES = [
     directory_samples,
     messages_samples,
     independents_samples,
+    pass_samples,
 ]
 # The roles that enter the back office.
 STAFF = ("animateur", "editor", "moderator", "prospector", "manager", "superuser")

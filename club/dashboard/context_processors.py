@@ -12,6 +12,7 @@ CLUB = "/club/"
 ENTRIES = (
     ("dashboard:home", "Accueil du club"),
     ("profile:edit", "Mon profil"),
+    ("passes:home", "Mon pass"),
     ("directory:list", "Annuaire"),
     ("messages:list", "Messages"),
     ("adhesion:page", "Mon adhésion"),

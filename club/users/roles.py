@@ -63,6 +63,25 @@ BOOKING = (
     "bookings.add_bookingrules",
     "bookings.change_bookingrules",
 )
+# Passes are given and corrected; the ledger is only read.
+PASSES = (
+    "passes.view_pass",
+    "passes.add_pass",
+    "passes.change_pass",
+    "passes.view_grant",
+    "passes.view_entry",
+    "passes.view_passplan",
+    "passes.view_price",
+    "passes.view_entitlement",
+)
+PASS_MANAGEMENT = (
+    *PASSES,
+    *(
+        f"passes.{action}_{model}"
+        for model in ("passplan", "price", "entitlement", "passholder")
+        for action in ("view", "add", "change", "delete")
+    ),
+)
 # History, acceptances and what people wrote are never rewritten.
 CLUB_MANAGEMENT = (
     *MEMBERSHIP,
@@ -95,6 +114,7 @@ ROLES: tuple[Role, ...] = (
             *TELECENTRE_FACTS,
             *MEMBERSHIP,
             *BOOKING,
+            *PASSES,
             "pages.view_contactmessage",
             "pages.change_contactmessage",
         ),
@@ -109,6 +129,7 @@ ROLES: tuple[Role, ...] = (
             "telecentres.*",
             *CLUB_MANAGEMENT,
             *BOOKING,
+            *PASS_MANAGEMENT,
             "bookings.delete_bookingrules",
             "pages.*",
             "users.view_user",

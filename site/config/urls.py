@@ -26,6 +26,7 @@ urlpatterns = [
     path("club/annuaire/", include("club.members.directory_urls")),
     path("club/notifications/", include("club.notifications.urls")),
     path("club/invitation/", include("club.members.independents_urls")),
+    path("club/pass/", include("club.passes.urls")),
     path("club/messages/", include("club.members.messages_urls")),
     path("r/<str:token>/", signed_link, name="signed_link"),
     path("annuaire/", include("club.members.catalogue_urls")),

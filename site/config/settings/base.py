@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "club.notifications.apps.NotificationsConfig",
     "club.telecentres.apps.TelecentresConfig",
     "club.members.apps.MembersConfig",
+    "club.passes.apps.PassesConfig",
     "club.bookings.apps.BookingsConfig",
     "club.dashboard.apps.DashboardConfig",
     "pages.apps.PagesConfig",
