@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from club.passes.models import Unit
 from club.passes.models.ledger import MAX_COMMENT
+from club.passes.refusals import CommentMissing
 from club.passes.services import MAX_UNITS
 
 
@@ -27,6 +28,7 @@ class CorrectionForm(forms.Form):
         label="Commentaire",
         max_length=MAX_COMMENT,
         help_text="Le titulaire du pass le lit dans son historique.",
+        error_messages={"required": CommentMissing.message},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from club.passes.models.passes import Pass
 from club.passes.models.plans import Unit
@@ -27,7 +28,7 @@ class Grant(models.Model):
     )
     unit = models.CharField("unité", max_length=10, choices=Unit)
     units = models.PositiveSmallIntegerField("données")
-    left = models.PositiveSmallIntegerField("restantes", default=0)
+    left = models.SmallIntegerField("restantes", default=0)
     origin = models.CharField("à titre de", max_length=10, choices=Origin)
     starts_on = models.DateField("du")
     ends_on = models.DateField("au")
@@ -137,7 +138,7 @@ class Entry(models.Model):
         related_name="+",
         verbose_name="par",
     )
-    at = models.DateTimeField("écrit le", auto_now_add=True)
+    at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
 
     objects = EntryQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from demo.load.accounts import ACCOUNTS, load_accounts
 from demo.load.bookings import load_bookings
 from demo.load.conversations import load_conversations
 from demo.load.notifications import load_notifications
+from demo.load.passes import load_passes
 from demo.load.people import load_people
 from demo.load.places import load_places
 from demo.load.reset import remove_demo
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             load_places(timezone.localdate())
             load_people(timezone.localdate())
             load_bookings(timezone.localdate())
+            load_passes(timezone.localdate())
             load_pages()
             load_conversations()
             load_notifications()
