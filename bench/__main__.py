@@ -1,5 +1,5 @@
 """Measures each page against the bare view, both on one granian, one after the other; then the
-directory, small and large."""
+bill of a busy month, and the directory, small and large."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ def main() -> None:
             bare = (before.per_second + after.per_second) / 2
             print(line(name, result, result.per_second / bare), flush=True)
             before = after
+    subprocess.run([sys.executable, "-m", "bench.passes"], check=True)
     print("Writing profiles into a PostgreSQL of its own…", flush=True)
     directory = [sys.executable, "-m", "tests.tools.postgres", "--"]
     subprocess.run([*directory, sys.executable, "-m", "bench.directory"], check=True)

@@ -13,7 +13,7 @@ from club.passes.models import Entry
 from club.passes.statements import Statement
 from club.telecentres.exports import csv_cell
 
-TOGETHER = "Autres télécentres, regroupés"
+TOGETHER = "Télécentres regroupés"
 LINES = (
     "Jour",
     "Fait",

@@ -44,6 +44,11 @@ class Month:
         whole = self.year * 12 + self.number - 1 + count
         return Month(whole // 12, whole % 12 + 1)
 
+    @property
+    def with_of(self) -> str:
+        """« de décembre 2026 », « d’octobre 2026 »."""
+        return f"d’{self}" if str(self)[0] in "ao" else f"de {self}"
+
     def __str__(self) -> str:
         """« décembre 2026 »."""
         return f"{MONTHS[self.number - 1]}{NO_BREAK}{self.year}"

@@ -236,12 +236,13 @@ def _lock_passes(keys: Iterable[int]) -> list[Pass]:
 
 
 def _take(passes: Sequence[Pass], units: int, *, unit: str, on: date) -> list[tuple[Grant, int]]:
-    """Take up to so many units, from the grants that expire first; the person's before a team's."""
+    """Take up to so many units, where they expire first; on the same day, a team's first."""
     held = {one.pk: one for one in passes}
     grants = list(Grant.objects.filter(of_pass__in=held, unit=unit).usable(on))
     if not grants or sum(grant.left for grant in grants) == 0:
         return []
-    grants.sort(key=lambda one: (one.ends_on, held[one.of_pass_id].user_id is None, one.pk))
+    is_own = {pk: one.origin != Pass.Origin.TEAM for pk, one in held.items()}
+    grants.sort(key=lambda one: (one.ends_on, is_own[one.of_pass_id], one.pk))
     taken: list[tuple[Grant, int]] = []
     for grant in grants:
         count = min(grant.left, units - sum(count for _, count in taken))

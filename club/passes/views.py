@@ -64,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "organisations": summary.organisations_of(user),
         "hosts": list(hosts_of(user).active()),  # type: ignore[attr-defined]
         "month": month,
+        "today": today,
     }
     return render(request, "passes/home.html", context)
 
@@ -168,10 +169,12 @@ def _month(year: int, number: int) -> Month:
     return month
 
 
-def _around(month: Month) -> dict[str, Month | None]:
+def _around(month: Month) -> dict[str, Any]:
     """The months before and after, as far as there are statements."""
-    latest = Month.of(timezone.localdate())
+    today = timezone.localdate()
+    latest = Month.of(today)
     return {
+        "today": today,
         "previous": month.previous if month.year > 2000 else None,
         "following": month.following if month < latest else None,
     }

@@ -29,7 +29,7 @@ class Grant(models.Model):
     unit = models.CharField("unité", max_length=10, choices=Unit)
     units = models.PositiveSmallIntegerField("données")
     left = models.SmallIntegerField("restantes", default=0)
-    origin = models.CharField("à titre de", max_length=10, choices=Origin)
+    origin = models.CharField("motif", max_length=10, choices=Origin)
     starts_on = models.DateField("du")
     ends_on = models.DateField("au")
     key = models.CharField(max_length=100, unique=True, editable=False)

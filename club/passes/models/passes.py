@@ -36,7 +36,7 @@ class Pass(models.Model):
     plan = models.ForeignKey(
         PassPlan, on_delete=models.PROTECT, related_name="passes", verbose_name="formule"
     )
-    origin = models.CharField("à titre de", max_length=10, choices=Origin, default=Origin.USUAL)
+    origin = models.CharField("motif", max_length=10, choices=Origin, default=Origin.USUAL)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

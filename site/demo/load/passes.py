@@ -66,7 +66,7 @@ class Ledger:
         self.entries.append(Entry(of_pass=of_pass, grant=grant, units=units, on=on, **fields))
 
     def use(self, booking: Booking, passes: list[Pass], unit: str, units: int) -> None:
-        """A person's own units first, then the team's; half-days that none covers are priced."""
+        """The team's units first, then the person's; half-days that none covers are priced."""
         day = local_day(booking.starts_at)
         running = [one for one in passes if one.starts_on <= day <= (one.ends_on or day)]
         if not running:
@@ -89,7 +89,7 @@ class Ledger:
                 units -= count
                 taken.append((one, grant, count))
         if units and unit == Unit.HALF_DAY:
-            taken.append((running[-1], None, units))
+            taken.append((running[0], None, units))
         for rank, (of_pass, grant, count) in enumerate(taken):
             line = f"{key}:{rank}"
             self.write(of_pass, grant, -count, day, kind="debit", key=f"debit:{line}", **told)
@@ -210,7 +210,7 @@ def _load_teams(
         )
         OrganisationContact.objects.get_or_create(organisation=owner, user=people[0])
         for user in people:
-            held[user.pk].append(team)
+            held[user.pk].insert(0, team)
 
 
 def _open_months(ledger: Ledger, of_pass: Pass) -> None:

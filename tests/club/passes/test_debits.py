@@ -134,8 +134,8 @@ def test_the_employer_s_pass_pays_what_no_unit_covers():
     entries = use(user, 3, may_charge=True)
 
     assert [(one.of_pass.origin, one.units) for one in entries] == [
-        ("usual", -1),
         ("team", -1),
+        ("usual", -1),
         ("team", -1),
     ]
     assert entries[2].of_pass == team

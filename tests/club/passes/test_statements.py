@@ -126,7 +126,7 @@ def test_the_page_of_a_host_groups_small_numbers_and_keeps_exact_totals(client):
     page = words_of(client.get(reverse("passes:host", args=[here.slug, 2026, 12])))
 
     assert "16 demi-journées : 0 sur les unités d’un pass, 16 à payer." in page
-    assert "Autres télécentres, regroupés" in page
+    assert "Télécentres regroupés" in page
     assert "Centre B" not in page.split('id="facturation"')[0].split('id="accueil"')[1]
     assert "Adhérent 5" in page
     assert "Adhérent 6" not in page
@@ -178,7 +178,7 @@ def test_files_of_a_host_open_without_running_anything(client):
     assert bills.split("\r\n")[1].startswith("'=cmd();Pass Liberté ")
     assert bills.split("\r\n")[1].endswith(";1;0;1;10,00;0,00;10,00")
     assert hosted.split("\r\n")[1:3] == [
-        "Accueillies ici;Autres télécentres, regroupés;1",
+        "Accueillies ici;Télécentres regroupés;1",
         "Accueillies ici;Total;1",
     ]
 
