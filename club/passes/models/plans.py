@@ -135,7 +135,7 @@ class Price(models.Model):
         "demi-journées par semaine",
         null=True,
         blank=True,
-        help_text="Ce que « le mois » couvre chaque semaine\u202f; vide\u202f: tout.",
+        help_text="Ce que «\u202fle mois\u202f» couvre chaque semaine\u202f; vide\u202f: tout.",
     )
     starts_on = models.DateField("du")
     ends_on = models.DateField(
@@ -163,7 +163,7 @@ class Price(models.Model):
                 condition=Q(weekly_half_days__isnull=True)
                 | Q(formula="MONTH", weekly_half_days__gte=1),
                 name="price_weekly_limit_of_month",
-                violation_error_message="Seul « le mois » a une limite par semaine.",
+                violation_error_message="Seul «\u202fle mois\u202f» a une limite par semaine.",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
