@@ -56,13 +56,18 @@ def remove(connection: Any) -> None:
 
 @contextmanager
 def lifted(connection: Any) -> Iterator[None]:
-    """Without the guards for a moment: a demonstration that is taken away, a test's control."""
+    """Without the guards for a moment, inside a transaction: a demonstration is taken away."""
+    _check_rows(connection)
     remove(connection)
     yield
-    if connection.vendor == "postgresql":
-        # No table is altered while checks of its rows wait for the end of the transaction.
-        _run(connection, ["SET CONSTRAINTS ALL IMMEDIATE"])
+    _check_rows(connection)
     install(connection)
+
+
+def _check_rows(connection: Any) -> None:
+    """PostgreSQL alters no table while checks of its rows wait for the end of the transaction."""
+    if connection.vendor == "postgresql":
+        _run(connection, ["SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"])
 
 
 def _run(connection: Any, statements: list[str]) -> None:
