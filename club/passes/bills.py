@@ -40,8 +40,10 @@ class PassBill:
 
 
 def bills_of(entries: Iterable[Entry], passes: Iterable[Pass], month: Month) -> list[PassBill]:
-    """One bill per pass and person. `entries`: the uses of that month, with `user`; `passes`: those
-    they are on, and others whose subscription is due. One query.
+    """One bill per pass and person, and per subscription. One query.
+
+    `entries`: the uses of that month, with `user`. `passes`: those they are on, and others whose
+    subscription is due.
     """
     held = {one.pk: one for one in passes}
     prices = prices_of({one.plan_id for one in held.values()}, month)
@@ -56,33 +58,25 @@ def bills_of(entries: Iterable[Entry], passes: Iterable[Pass], month: Month) -> 
         used[group] -= entry.units
         if entry.grant_id is None:
             priced[group][entry.on] -= entry.units
-    groups = [group for group in used if used[group]]
-    # A subscription is due whether the pass was used or not, once.
-    told = {pk for pk, _ in groups}
-    alone = [
-        (pk, None)
-        for pk in held
-        if pk not in told and Price.Formula.SUBSCRIPTION in prices[held[pk].plan_id]
-    ]
-    seen: set[int] = set()
-    found = []
-    for pk, user_pk in sorted([*groups, *alone], key=lambda one: (one[0], names.get(one, ""))):
-        of_pass = held[pk]
-        rates = prices[of_pass.plan_id]
-        is_first = pk not in seen
-        seen.add(pk)
-        found.append(
-            PassBill(
-                of_pass=of_pass,
-                name=names.get((pk, user_pk), of_pass.of_whom),
-                used=used[pk, user_pk],
-                priced=sum(priced[pk, user_pk].values()),
-                bill=_bill(priced[pk, user_pk], rates),
-                full=used[pk, user_pk] * _amount(rates, Price.Formula.HALF_DAY),
-                subscription=_amount(rates, Price.Formula.SUBSCRIPTION) if is_first else ZERO,
-            )
+    found = [
+        PassBill(
+            of_pass=held[pk],
+            name=names[pk, user_pk],
+            used=used[pk, user_pk],
+            priced=sum(priced[pk, user_pk].values()),
+            bill=_bill(priced[pk, user_pk], prices[held[pk].plan_id]),
+            full=used[pk, user_pk] * _amount(prices[held[pk].plan_id], Price.Formula.HALF_DAY),
         )
-    return found
+        for pk, user_pk in used
+        if used[pk, user_pk]
+    ]
+    # A subscription is a line of its own: due once, whether the pass was used or not.
+    for of_pass in held.values():
+        amount = _amount(prices[of_pass.plan_id], Price.Formula.SUBSCRIPTION)
+        if amount:
+            name = of_pass.of_whom
+            found.append(PassBill(of_pass, name, 0, 0, Bill(()), full=ZERO, subscription=amount))
+    return sorted(found, key=lambda one: (one.of_pass.pk, -one.subscription, one.name))
 
 
 @dataclass(frozen=True)
@@ -110,7 +104,13 @@ class Total:
 
     @property
     def words(self) -> str:
+        """« Vous auriez payé 60 €, vous payez 40 €. »"""
         return saving_in_words(self.full, self.due)
+
+    @property
+    def words_inside(self) -> str:
+        """The same, after other words of the sentence."""
+        return self.words[0].lower() + self.words[1:]
 
 
 def _bill(uses: dict[date, int], rates: dict[str, Price]) -> Bill | None:

@@ -15,7 +15,7 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from club.passes.bills import PassBill, Total, bills_of
-from club.passes.models import Entry, Pass, Unit
+from club.passes.models import Entry, Pass, Price, Unit
 from club.passes.months import Month
 from club.telecentres.models import Telecentre
 
@@ -151,6 +151,15 @@ def _bills_of_members(telecentre: Telecentre, month: Month) -> list[PassBill]:
     lines = list(uses.filter(of_pass__in=theirs).select_related("user").order_by("on", "pk"))
     last_home = {line.of_pass_id: line.home_id for line in lines}
     lines = [line for line in lines if last_home[line.of_pass_id] == telecentre.pk]
-    held = Pass.objects.filter(pk__in={line.of_pass_id for line in lines})
+    held = Pass.objects.filter(
+        Q(pk__in={line.of_pass_id for line in lines})
+        | Q(
+            pk__in=Pass.objects.running(month.first, month.last)
+            .filter(organisation=None, user__member__home_telecentre=telecentre)
+            .filter(plan__prices__formula=Price.Formula.SUBSCRIPTION)
+            .exclude(pk__in=last_home)
+            .values("pk")
+        )
+    )
     bills = bills_of(lines, held.select_related("plan", "user"), month)
     return sorted(bills, key=lambda one: (one.name, one.of_pass.pk))

@@ -15,7 +15,14 @@ from club.passes.services import debit, refund
 from club.passes.statements import organisation_statement, person_statement
 from club.telecentres.models import Telecentre
 from tests.club.members.factories import make_animateur
-from tests.club.passes.factories import NOW, make_pass, make_team, make_user, make_usual_plan
+from tests.club.passes.factories import (
+    NOW,
+    make_pass,
+    make_plan,
+    make_team,
+    make_user,
+    make_usual_plan,
+)
 from tests.club.passes.test_pages import words_of
 from tests.club.telecentres.factories import TelecentreFactory
 
@@ -181,6 +188,22 @@ def test_files_of_a_host_open_without_running_anything(client):
         "Accueillies ici;Télécentres regroupés;1",
         "Accueillies ici;Total;1",
     ]
+
+
+def test_a_subscription_is_due_once_used_or_not():
+    plan = make_plan(prices={"SUBSCRIPTION": 90, "HALF_DAY": 10})
+    used, idle = make_pass(plan=plan), make_pass(plan=plan)
+    home = used.user.member.home_telecentre
+    for number in range(2):
+        key = f"booking:{number}"
+        debit(used.user, 1, date(2026, 12, 3), key=key, telecentre=home, may_charge=True)
+
+    found = [person_statement(one.user, DECEMBER).total.due for one in (used, idle)]
+    hosts = [
+        host_statement(one.user.member.home_telecentre, DECEMBER).total.due for one in (used, idle)
+    ]
+
+    assert found == hosts == [110, 90]
 
 
 @pytest.mark.usefixtures("remembered_frame")
