@@ -1,5 +1,5 @@
 """Measures each page against the bare view, both on one granian, one after the other; then the
-directory and the bookings, small and large; then a closure."""
+bill of a busy month, the directory and the bookings, small and large; then a closure."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ def main() -> None:
             print(line(name, result, result.per_second / bare), flush=True)
             before = after
     directory = [sys.executable, "-m", "bench.directory"]
+    subprocess.run([sys.executable, "-m", "bench.passes"], check=True)
     print("Writing profiles into a PostgreSQL of its own…", flush=True)
     postgres = [sys.executable, "-m", "tests.tools.postgres", "--"]
     large = {"BENCH_PROFILES": "1000,100000,1000000", "THROWAWAY_SETTINGS": SETTINGS}

@@ -18,6 +18,7 @@ from tests.access_rows.directory import DIRECTORY
 from tests.access_rows.independents import INDEPENDENTS
 from tests.access_rows.messages import MESSAGES
 from tests.access_rows.notifications import NOTIFICATIONS
+from tests.access_rows.passes import PASSES
 from tests.access_rows.profile import PROFILE
 from tests.access_rows.services import SERVICES
 from tests.access_rows.wagtail import REST, WAGTAIL
@@ -135,6 +136,7 @@ TABLE = [
     *BOOKINGS_MINE,
     *BOOKINGS_LIVING,
     *NOTIFICATIONS,
+    *PASSES,
     *PROFILE,
     *BOOKINGS_PUBLIC,
     *DIRECTORY,

@@ -53,6 +53,7 @@ from tests.club.members.messages_samples import messages_samples
 from tests.club.members.profile_samples import profile_samples
 from tests.club.members.samples import make_memberships, member_samples
 from tests.club.notifications.samples import notification_samples
+from tests.club.passes.samples import pass_samples
 from tests.club.passes.services_samples import services_samples
 from tests.club.telecentres.samples import make_places
 
@@ -84,6 +85,7 @@ SAMPLES = [
     day_samples,
     mine_samples,
     living_samples,
+    pass_samples,
 ]
 # The roles that enter the back office.
 STAFF = ("animateur", "editor", "moderator", "prospector", "manager", "superuser")

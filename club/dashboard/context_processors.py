@@ -14,6 +14,7 @@ ENTRIES = (
     ("bookings:search", "Réserver"),
     ("profile:edit", "Mon profil"),
     ("services:page", "Services"),
+    ("passes:home", "Mon pass"),
     ("directory:list", "Annuaire"),
     ("messages:list", "Messages"),
     ("adhesion:page", "Mon adhésion"),

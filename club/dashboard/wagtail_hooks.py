@@ -17,7 +17,8 @@ from club.members.reports_back_office import MessageReportAdmin
 from club.members.wagtail_hooks import CLUB_ADMINS
 from club.notifications.trial_views import SEND
 from club.notifications.wagtail_hooks import OutboxAdmin, TaskAdmin
-from club.passes.wagtail_hooks import SERVICE_ADMINS
+from club.passes.services_back_office import SERVICE_ADMINS
+from club.passes.wagtail_hooks import PASS_ADMINS
 from club.telecentres.perms import manages_network, telecentres_of
 from club.telecentres.wagtail_hooks import PLACE_ADMINS, SETTING_ADMINS
 
@@ -44,6 +45,14 @@ class AdhesionsGroup(ModelAdminGroup):
     menu_icon = "group"
     menu_order = 250
     items = (*ADHESION_ADMINS, *CLUB_ADMINS, *RECORD_ADMINS)
+
+
+@modeladmin_register
+class PassesGroup(ModelAdminGroup):
+    menu_label = "Pass"
+    menu_icon = "tag"
+    menu_order = 260
+    items = PASS_ADMINS
 
 
 @modeladmin_register

@@ -2,38 +2,59 @@
 
 from club.users.personal_data import register
 
+# What accounts rest on is kept ten years (code de commerce, L123-22).
+ACCOUNTS_DAYS = 3653
+
 
 def register_rows() -> None:
-    """Declare the requests for services and the reports of machines."""
+    """Declare the passes and their ledger: its sums stand when a person is forgotten."""
     register(
-        "passes.ServiceRequest",
+        "passes.Pass",
         "user",
-        title="Vos demandes de services",
-        export=("service__name", "telecentre__name", "text", "state", "answer", "created_at"),
+        title="Vos pass",
+        export=("number", "plan__name", "origin", "starts_on", "ends_on"),
+        erase="anonymise",
+        reason="Compter ce que vous pouvez utiliser dans les télécentres.",
+    )
+    register(
+        "passes.PassHolder",
+        "user",
+        title="Les pass d’équipe que vous utilisez",
+        export=("of_pass__number", "of_pass__organisation__name", "starts_on", "ends_on"),
         erase="delete",
-        reason="Répondre à vos demandes de services.",
+        reason="Savoir qui utilise le pass de son organisation.",
     )
     register(
-        "passes.ServiceRequest",
-        "handled_by",
-        title="Les demandes de services auxquelles vous avez répondu",
-        export=("service__name", "state", "changed_at"),
-        erase="anonymise",
-        reason="Savoir qui a répondu à une demande.",
+        "passes.Grant",
+        "of_pass__user",
+        title="Les unités qui vous ont été données",
+        export=("unit", "units", "left", "origin", "starts_on", "ends_on"),
+        erase="keep",
+        keep_days=ACCOUNTS_DAYS,
+        reason="Justifier, sans votre nom, les comptes des télécentres (dix ans).",
     )
     register(
-        "passes.EquipmentReport",
-        "reported_by",
-        title="Les pannes que vous avez signalées",
-        export=("equipment__name", "telecentre__name", "text", "reported_at"),
+        "passes.Entry",
+        "user",
+        title="Ce que vous avez utilisé",
+        export=("on", "kind", "unit", "units", "telecentre__name", "reference"),
         erase="anonymise",
-        reason="Vous prévenir quand l’équipement remarche.",
+        reason="Établir vos relevés, et partager les coûts entre les télécentres.",
     )
     register(
-        "passes.EquipmentReport",
-        "fixed_by",
-        title="Les pannes que vous avez dites réparées",
-        export=("equipment__name", "telecentre__name", "fixed_at"),
+        "passes.Entry",
+        "of_pass__user",
+        title="Le registre de vos pass",
+        export=("on", "kind", "unit", "units", "comment"),
+        erase="keep",
+        keep_days=ACCOUNTS_DAYS,
+        reason="Justifier, sans votre nom, les comptes des télécentres (dix ans).",
+    )
+    register(
+        "passes.Entry",
+        "by",
+        title="Les corrections que vous avez faites",
+        export=("on", "units", "comment"),
         erase="anonymise",
-        reason="Savoir qui a suivi la réparation.",
+        reason="Savoir qui a corrigé un pass.",
     )

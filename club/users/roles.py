@@ -65,6 +65,25 @@ BOOKING = (
 )
 # Answered on the pages of the animateur, read in the back office.
 SERVICES = ("passes.view_servicerequest", "passes.view_equipmentreport")
+# Passes are given and corrected; the ledger is only read.
+PASSES = (
+    "passes.view_pass",
+    "passes.add_pass",
+    "passes.change_pass",
+    "passes.view_grant",
+    "passes.view_entry",
+    "passes.view_passplan",
+    "passes.view_price",
+    "passes.view_entitlement",
+)
+PASS_MANAGEMENT = (
+    *PASSES,
+    *(
+        f"passes.{action}_{model}"
+        for model in ("passplan", "price", "entitlement", "passholder")
+        for action in ("view", "add", "change", "delete")
+    ),
+)
 # History, acceptances and what people wrote are never rewritten.
 CLUB_MANAGEMENT = (
     *MEMBERSHIP,
@@ -98,6 +117,7 @@ ROLES: tuple[Role, ...] = (
             *MEMBERSHIP,
             *BOOKING,
             *SERVICES,
+            *PASSES,
             "pages.view_contactmessage",
             "pages.change_contactmessage",
         ),
@@ -113,6 +133,7 @@ ROLES: tuple[Role, ...] = (
             *CLUB_MANAGEMENT,
             *BOOKING,
             *SERVICES,
+            *PASS_MANAGEMENT,
             "bookings.delete_bookingrules",
             "pages.*",
             "users.view_user",

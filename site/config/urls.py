@@ -29,6 +29,7 @@ urlpatterns = [
     path("club/invitation/", include("club.members.independents_urls")),
     path("club/services/", include("club.passes.services_urls")),
     path("animation/", include("club.passes.service_desk_urls")),
+    path("club/pass/", include("club.passes.urls")),
     path("club/messages/", include("club.members.messages_urls")),
     path("club/reservations/", include("club.bookings.urls")),
     path("club/reservations/calendriers/", include("club.bookings.feeds_urls")),

@@ -20,7 +20,7 @@ from tests.demo.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
-OURS = ("users", "notifications", "telecentres", "members", "bookings", "pages")
+OURS = ("users", "notifications", "telecentres", "members", "passes", "bookings", "pages")
 
 
 def counts() -> dict[str, int]:

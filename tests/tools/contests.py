@@ -27,6 +27,7 @@ class Round:
     people: list[Any]
     exchanged: list[Any]
     of_day: DayRound
+    team: Any  # a pass that all may use, with one half-day left
 
 
 def make_people(count: int) -> list[Any]:
@@ -88,7 +89,33 @@ def make_round(number: int, people: list[Any]) -> Round:
         people=people,
         exchanged=exchanged,
         of_day=make_day_round(number, people, day),
+        team=make_team(day, people),
     )
+
+
+def make_team(day: date, people: list[Any]) -> Any:
+    from club.passes.granting import give_units
+    from club.passes.models import Grant, Pass, PassHolder, PassPlan, Unit
+    from tests.club.members.factories import OrganisationFactory
+
+    plan, _ = PassPlan.objects.get_or_create(slug="course", name="Course", is_for_teams=True)
+    team = Pass.objects.create(
+        plan=plan, organisation=OrganisationFactory(), origin=Pass.Origin.TEAM, starts_on=day
+    )
+    PassHolder.objects.all().delete()  # nobody is left in the teams of former rounds
+    PassHolder.objects.bulk_create(
+        PassHolder(of_pass=team, user=person, starts_on=day) for person in people
+    )
+    give_units(
+        team,
+        1,
+        unit=Unit.HALF_DAY,
+        origin=Grant.Origin.GIFT,
+        starts_on=day,
+        ends_on=day,
+        key=f"course:{team.pk}",
+    )
+    return team
 
 
 def between_hours(day: date, opens: int, closes: int) -> dict[str, Any]:
@@ -181,6 +208,19 @@ def exchange(told: Round, rank: int) -> None:
     )
 
 
+def last_unit(told: Round, rank: int) -> None:
+    """Colleagues who each want the last half-day of their pass, and find no other."""
+    from club.passes.services import debit
+
+    debit(
+        told.people[rank],
+        1,
+        told.day,
+        key=f"unite-{told.number}-{rank}",
+        telecentre=told.visited,
+    )
+
+
 CONTESTS: tuple[Callable[[Round, int], None], ...] = (
     last_desk,
     first_visits,
@@ -189,4 +229,5 @@ CONTESTS: tuple[Callable[[Round, int], None], ...] = (
     one_form,
     exchange,
     *DAY_CONTESTS,
+    last_unit,
 )

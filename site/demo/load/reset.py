@@ -16,17 +16,19 @@ from club.telecentres.models import (
     Telecentre,
 )
 from club.users.models import User
+from demo.load.passes import remove_passes
 from pages.models import ArticleTag, ContactMessage, HomePage
 
 
 def remove_demo() -> None:
-    """Remove pages, places, bookings, memberships and the accounts at @demo.example.
+    """Remove pages, places, passes, bookings, memberships and the accounts at @demo.example.
 
     Roles, settings, the list of skills and the documents stay.
     """
     for home in HomePage.objects.all():
         Site.objects.filter(root_page=home).delete()
         home.delete()
+    remove_passes()
     # These hold on to the centres and the communes; a moved booking also to the space it left.
     for model in (
         WaitingEntry,

@@ -14,6 +14,7 @@ from demo.load.bookings import load_bookings
 from demo.load.conversations import load_conversations
 from demo.load.days import load_days
 from demo.load.notifications import load_notifications
+from demo.load.passes import load_passes
 from demo.load.people import load_people
 from demo.load.places import load_places
 from demo.load.reset import remove_demo
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             load_service_requests()
             load_bookings(timezone.localdate())
             load_days(timezone.localdate())
+            load_passes(timezone.localdate())
             load_pages()
             load_conversations()
             load_notifications()
