@@ -29,4 +29,5 @@ class WeekdaysForm(forms.Form):
     )
 
     def __init__(self, *args: Any, free: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, initial={"jours": list(free)}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["jours"].initial = list(free)

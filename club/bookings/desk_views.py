@@ -97,5 +97,6 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _desks(request: HttpRequest) -> Any:
+    user: Any = request.user
     current = Q(last_on=None) | Q(last_on__gte=today())
-    return AssignedDesk.objects.filter(current, user=request.user)
+    return AssignedDesk.objects.filter(current, user=user)

@@ -34,7 +34,7 @@ def living_of(user: User) -> dict[str, Any]:
 def living_of_booking(booking: Booking, *, reader: User) -> dict[str, Any]:
     """For the page of one booking. Three queries at most."""
     line = SeriesDate.objects.filter(booking=booking).first()
-    repair = _with_places(booking.repairs.all()).order_by("-pk").first()  # type: ignore[attr-defined]
+    repair = _with_places(booking.repairs.all()).order_by("-pk").first()
     is_own = booking.user_id == reader.pk
     return {
         "series_pk": line.series_id if line else None,

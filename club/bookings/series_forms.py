@@ -97,9 +97,8 @@ class PatternForm(PartFields, DetailsForm):
         coerce=int,
         choices=[(str(number), name) for number, name in enumerate(WEEKDAYS)],
         widget=forms.CheckboxSelectMultiple,
-        required=False,
         help_text="Pour une série de chaque semaine.",
-        error_messages={"invalid_choice": CHOOSE},
+        error_messages={"invalid_choice": CHOOSE, "required": "Cochez au moins un jour."},
     )
     du = day_field("À partir du")
     au = day_field("Jusqu’au", help_text="Ce jour compris.")
@@ -107,6 +106,8 @@ class PatternForm(PartFields, DetailsForm):
 
     def __init__(self, *args: Any, space: Space, **kwargs: Any) -> None:
         super().__init__(*args, space=space, **kwargs)
+        rhythm = self.data.get("rythme", Rhythm.WEEKLY)
+        self.fields["jours"].required = rhythm == Rhythm.WEEKLY
         if space.kind == Space.Kind.TELEMEDICINE:  # nothing is written of what it is used for
             del self.fields["titre"], self.fields["montre"]
 
@@ -120,8 +121,6 @@ class PatternForm(PartFields, DetailsForm):
         told = super().clean()
         if told.get("du") and told.get("au") and told["au"] < told["du"]:
             self.add_error("au", "La fin doit suivre le début.")
-        if told.get("rythme") == Rhythm.WEEKLY and "jours" in told and not told["jours"]:
-            self.add_error("jours", "Cochez au moins un jour.")
         return told
 
     def pattern(self) -> Pattern:

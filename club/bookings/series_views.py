@@ -203,7 +203,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             "moment": when.part,
             "de": f"{when.opens:%H:%M}" if when.opens else "",
             "a": f"{when.closes:%H:%M}" if when.closes else "",
-            "depuis": day.isoformat() if day in days else "",  # type: ignore[union-attr]
+            "depuis": day.isoformat() if day in days else "",
         },
     )
     if request.method == "POST" and form.is_valid():
