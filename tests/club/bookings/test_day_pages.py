@@ -115,6 +115,7 @@ def test_the_day_shows_the_code_what_is_broken_and_leads_to_what_is_printed(at_t
     centre = make_centre()
     printer = Equipment.objects.create(name="Imprimante")
     centre.equipment.add(printer)
+    centre.save()  # what a cluster holds is written with it
     report_equipment(printer, telecentre=centre, by=make_booker("Léa"), text="Plus d’encre")
 
     page = page_of(entered(make_host(centre)), f"/animation/{centre.slug}/")
@@ -313,7 +314,7 @@ def test_others_find_none_of_these_pages(at_ten):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("feuille", 12), ("portes", 9), ("codes", 6)])
+@pytest.mark.parametrize(("name", "queries"), [("feuille", 15), ("portes", 12), ("codes", 9)])
 def test_what_is_printed_costs_the_same_for_one_and_three(
     name, queries, count, at_ten, remembered_frame, django_assert_num_queries
 ):
