@@ -126,7 +126,7 @@ def test_the_day_shows_the_code_what_is_broken_and_leads_to_what_is_printed(at_t
         for end in ("services/", f"feuille/?date={MONDAY}", "portes/", "codes/", "fermetures/")
     ]
     assert texts(page, ".board__links li")[0] == (
-        "Services et pannes aucune demande de service , en panne : Imprimante"
+        "Services et pannes aucune demande de service, en panne : Imprimante"
     )
 
 
