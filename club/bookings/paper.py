@@ -21,7 +21,7 @@ from club.telecentres.french import french_time
 from club.telecentres.hours import PARIS, DayHours, instant, schedules
 from club.telecentres.models import Space, Telecentre, TelecentreManager
 
-ROWS = 24  # on one page of A4
+ROWS = 28  # on one page of A4
 LEAST_BLANK, MOST_BLANK = 3, 8
 
 
