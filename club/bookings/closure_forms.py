@@ -47,7 +47,8 @@ class ClosureForm(forms.Form):
         label="Raison",
         max_length=120,
         validators=[single_line],
-        help_text="Les personnes prévenues la lisent\u202f: « congés », « dégât des eaux »…",
+        help_text="Les personnes prévenues la lisent\u202f: "
+        "«\u202fcongés\u202f», «\u202fdégât des eaux\u202f»…",
         error_messages={"required": "Donnez la raison\u202f: les personnes prévenues la lisent."},
     )
     message = forms.CharField(
