@@ -11,11 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from club.members.models import Organisation
-from club.members.perms import may_read_club
 from club.members.registry import Panel, register_panel
 from club.passes.models import Entitlement, Grant, Pass, PassPlan, Price, Unit
 from club.passes.months import Month
-from club.passes.statements import person_statement
 from club.passes.wording import PLURALS, units_in_words
 from club.users.models import User
 
@@ -120,18 +118,9 @@ def may_try(user: User) -> bool:
     return has_usual and not Pass.objects.filter(Q(user=user) | Q(holders__user=user)).exists()
 
 
-def panel_of(user: User) -> dict[str, Any] | None:
-    """« Mon pass », on the welcome page of the club."""
-    if not may_read_club(user):
-        return None
-    today = timezone.localdate()
-    month = Month.of(today)
-    statement = person_statement(user, month)
-    return {
-        "balances": balances_of(user, today),
-        "month": month,
-        "total": statement.total if statement.bills else None,
-    }
+def panel_of(user: User) -> dict[str, Any]:
+    """« Mon pass », on the welcome page of the club, which only its readers open."""
+    return {"balances": balances_of(user, timezone.localdate())}
 
 
 def register_panels() -> None:
