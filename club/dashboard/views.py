@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from club.members.perms import active_member_required
 from club.members.registry import panels
 from club.telecentres.hours import schedules_around
-from club.telecentres.perms import role_names, telecentres_of
+from club.telecentres.perms import role_names, telecentres_of, works_for_network
 
 
 @active_member_required
@@ -34,6 +34,6 @@ def home(request: HttpRequest) -> HttpResponse:
                 {"telecentre": centre, "status": schedules[centre.pk].status_at(now)}
                 for centre in centres
             ],
-            "can_edit": user.has_perm("wagtailadmin.access_admin"),
+            "can_edit": works_for_network(user),
         },
     )
