@@ -23,6 +23,7 @@ from club.bookings.walk_in_forms import MAX_NAME, WalkInForm
 from club.bookings.walk_ins import spaces_of, taken_now
 from club.members.models import Member
 from club.telecentres.models import Telecentre
+from club.users.visitors import user_of
 
 MARKS = {"arrive": check_in.mark_present, "absent": check_in.mark_absent}
 FORGET = "oublier"
@@ -83,7 +84,7 @@ def _record(request: HttpRequest, form: WalkInForm, people: list[Member]) -> Att
     try:
         return check_in.record_walk_in(
             told["space"],
-            by=request.user,  # type: ignore[arg-type]
+            by=user_of(request),
             form_token=told["form_token"],
             **form.person(people),
         )

@@ -28,6 +28,7 @@ from club.bookings.walk_ins import spaces_of
 from club.telecentres.french import french_time
 from club.telecentres.models import Telecentre
 from club.telecentres.perms import telecentres_of
+from club.users.visitors import user_of
 
 FARTHEST = timedelta(days=800)  # from today, both ways
 View = Callable[..., HttpResponse]
@@ -104,7 +105,7 @@ def request_list(request: HttpRequest, centre: Telecentre) -> HttpResponse:
 def approve_request(request: HttpRequest, centre: Telecentre, *, reference: str) -> HttpResponse:
     booking = _booking_of(centre, reference)
     with suppress(BookingRefused):  # told below, from what happened meanwhile
-        decisions.approve(booking, by=request.user)  # type: ignore[arg-type]
+        decisions.approve(booking, by=user_of(request))
     tell_answer(request, booking, wanted=Kind.APPROVED)
     return _back(request, centre)
 
@@ -118,7 +119,7 @@ def refuse_request(request: HttpRequest, centre: Telecentre, *, reference: str) 
     if request.method == "POST" and form.is_valid():
         try:
             reason = form.cleaned_data.get("reason", "")
-            decisions.refuse(booking, by=request.user, reason=reason)  # type: ignore[arg-type]
+            decisions.refuse(booking, by=user_of(request), reason=reason)
         except ReasonMissing as refusal:
             form.add_error("reason", refusal.message)
         except BookingRefused:

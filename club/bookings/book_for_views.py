@@ -29,6 +29,7 @@ from club.members.models import Member
 from club.telecentres.hours import hours_for, local_day
 from club.telecentres.models import Space, Telecentre
 from club.telecentres.perms import telecentres_of
+from club.users.visitors import user_of
 
 INSTEAD = "instead"  # the button of an alternative: « <space> <begin> <end> »
 MAX_NAME = 80
@@ -134,7 +135,7 @@ def _slots_page(request: HttpRequest, centre: Telecentre, way: Way) -> HttpRespo
         "hours": hours_for(centre, day),
         "previous": day - DAY if day > today else None,
         "next": day + DAY,
-        "lines": day_of(centre, day, reader=request.user),  # type: ignore[arg-type]
+        "lines": day_of(centre, day, reader=user_of(request)),
     }
     return render(request, "bookings/animation/slots.html", context)
 

@@ -21,6 +21,7 @@ from club.bookings.day_refusals import ClosureOver
 from club.bookings.refusals import BookingRefused
 from club.telecentres.models import Closure, Telecentre
 from club.telecentres.registry import affected_by_closure
+from club.users.visitors import user_of
 
 TOKENS = "closure_tokens"  # in the session: the confirmations shown and not sent yet
 MOST_TOKENS = 5
@@ -78,7 +79,7 @@ def reopen_centre(request: HttpRequest, centre: Telecentre, *, pk: int) -> HttpR
     try:
         if closure is None:
             raise ClosureOver
-        closures.reopen(closure, by=request.user)  # type: ignore[arg-type]
+        closures.reopen(closure, by=user_of(request))
     except ClosureOver:
         messages.info(request, "Cette fermeture est déjà levée.")
     else:

@@ -17,6 +17,7 @@ from club.bookings.models import AssignedDesk, FreedDays
 from club.bookings.refusals import BookingRefused
 from club.bookings.series_dates import today
 from club.telecentres.french import WEEKDAYS, french_date
+from club.users.visitors import user_of
 
 LIST = "my_desk:list"
 
@@ -57,7 +58,7 @@ def free(request: HttpRequest, pk: int) -> HttpResponse:
                 desk,
                 first_on=told["du"],
                 last_on=told["au"],
-                by=request.user,  # type: ignore[arg-type]
+                by=user_of(request),
                 form_token=told["form_token"],
             )
         except BookingRefused as refusal:
@@ -76,7 +77,7 @@ def weekdays(request: HttpRequest, pk: int) -> HttpResponse:
     form = WeekdaysForm(request.POST, free=desk.free_weekdays)
     if not form.is_valid():
         return _page(request, at=pk, form=form)
-    free_weekdays(desk, form.cleaned_data["jours"], by=request.user)  # type: ignore[arg-type]
+    free_weekdays(desk, form.cleaned_data["jours"], by=user_of(request))
     messages.success(request, "C’est noté pour chaque semaine.")
     return redirect(LIST)
 
@@ -87,7 +88,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Hold the days again, those that nobody took meanwhile."""
     rows = FreedDays.objects.select_related("assignment__space__telecentre", "assignment__user")
     freed = get_object_or_404(rows, pk=pk, assignment__user=request.user)
-    missed = take_back_days(freed, by=request.user)  # type: ignore[arg-type]
+    missed = take_back_days(freed, by=user_of(request))
     if missed:
         told = ", ".join(french_date(day) for day in missed)
         messages.warning(request, f"Ces jours ont été pris entre-temps\u202f: {told}.")

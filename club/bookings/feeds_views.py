@@ -25,6 +25,7 @@ from club.bookings.feeds_forms import PlaceForm
 from club.bookings.models import CalendarFeed
 from club.members.perms import may_read_club
 from club.telecentres.models import Telecentre
+from club.users.visitors import user_of
 
 LIST = "booking_feeds:list"
 
@@ -78,7 +79,7 @@ def feed_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def open_feed(request: HttpRequest) -> HttpResponse:
     """The address of one's own bookings, made when it is first asked for."""
-    feed_of(request.user)  # type: ignore[arg-type]
+    feed_of(user_of(request))
     messages.success(request, "Votre adresse est prête\u202f: copiez-la dans votre agenda.")
     return redirect(LIST)
 

@@ -15,6 +15,7 @@ from club.bookings.refusals import BookingRefused
 from club.bookings.series_changes import declare_leave, withdraw_leave
 from club.bookings.series_dates import today
 from club.bookings.series_forms import LeaveForm
+from club.users.visitors import user_of
 
 LIST = "series:leaves"
 
@@ -48,7 +49,7 @@ def leaves(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget an absence; its dates are added again from the page of their series."""
     leave = get_object_or_404(Leave, pk=pk, user=request.user)
-    withdraw_leave(leave, by=request.user)  # type: ignore[arg-type]
+    withdraw_leave(leave, by=user_of(request))
     messages.success(
         request,
         "L’absence est retirée. Pour reprendre les dates rendues, ouvrez la série et ajoutez-les.",

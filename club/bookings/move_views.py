@@ -25,6 +25,7 @@ from club.bookings.steps_query import Wanted, address, read_wanted
 from club.bookings.wording import french_when
 from club.telecentres.hours import DayHours
 from club.telecentres.models import Space
+from club.users.visitors import user_of
 
 
 @login_required
@@ -45,7 +46,7 @@ def move_booking(request: HttpRequest, reference: str) -> HttpResponse:
                 wanted.space,  # type: ignore[arg-type]
                 starts_at=wanted.starts_at,  # type: ignore[arg-type]
                 ends_at=wanted.ends_at,  # type: ignore[arg-type]
-                by=request.user,  # type: ignore[arg-type]
+                by=user_of(request),
             )
     except (NoLongerStands, AlreadyOver) as refusal:
         messages.error(request, refusal.message)
@@ -67,7 +68,7 @@ def _move(request: HttpRequest, booking: Booking, wanted: Wanted) -> HttpRespons
             space=wanted.space,  # type: ignore[arg-type]
             starts_at=wanted.starts_at,  # type: ignore[arg-type]
             ends_at=wanted.ends_at,  # type: ignore[arg-type]
-            by=request.user,  # type: ignore[arg-type]
+            by=user_of(request),
             form_token=form.cleaned_data["form_token"],
         )
     except (NoLongerStands, AlreadyOver) as refusal:

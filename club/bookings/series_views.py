@@ -31,6 +31,7 @@ from club.bookings.series_words import day_told, pattern_told
 from club.bookings.steps_forms import TokenForm, WhereForm
 from club.bookings.steps_query import CHECK, Wanted, read_wanted
 from club.telecentres.models import Space
+from club.users.visitors import user_of
 
 TEMPLATES = "bookings/series/"
 AGAIN = "modifier"  # the pattern, as it was typed
@@ -65,7 +66,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 def _where(request: HttpRequest, wanted: Wanted) -> HttpResponse:
-    spaces = spaces_of_series(request.user)  # type: ignore[arg-type]
+    spaces = spaces_of_series(user_of(request))
     form = WhereForm(spaces=spaces)
     del form.fields["jour"]
     problem = wanted.problem
@@ -144,7 +145,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "Cette date ne se lit pas\u202f: choisissez-la dans la liste.")
         return redirect("series:detail", pk)
     try:
-        add_date(series, day, by=request.user)  # type: ignore[arg-type]
+        add_date(series, day, by=user_of(request))
     except BookingRefused as refusal:
         messages.error(request, f"{day_told(day).capitalize()}\u202f: {refusal.message}")
     else:
@@ -162,7 +163,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     form = CancelForm(sent, day=day, initial={"jour": day})
     if sent is not None and form.is_valid():
         try:
-            count = cancel_dates(series, by=request.user, **form.asked())  # type: ignore[arg-type]
+            count = cancel_dates(series, by=user_of(request), **form.asked())
         except BookingRefused as refusal:
             messages.error(request, refusal.message)
         else:
@@ -211,7 +212,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             changed, kept = change_dates(
                 series,
-                by=request.user,  # type: ignore[arg-type]
+                by=user_of(request),
                 form_token=told["form_token"],
                 when=form.when(),
                 space=told["espace"],
@@ -248,7 +249,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
             added = extend_series(
                 series,
                 last_on=form.cleaned_data["au"],
-                by=request.user,  # type: ignore[arg-type]
+                by=user_of(request),
             )
         except BookingRefused as refusal:
             form.add_error("au", refusal.message)

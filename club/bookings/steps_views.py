@@ -24,6 +24,7 @@ from club.bookings.steps_forms import DetailsForm, TokenForm
 from club.bookings.steps_pages import where_step
 from club.bookings.steps_query import CHECK, Wanted, address, read_wanted
 from club.telecentres.hours import DayHours
+from club.users.visitors import user_of
 
 CREATE = "bookings_steps:create"
 TEMPLATES = "bookings/mine/"
@@ -44,7 +45,7 @@ def create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _book(request, wanted, {**chosen, **_titles(details)})
     try:
-        grant = check_new(request.user, wanted.space, **chosen)  # type: ignore[arg-type]
+        grant = check_new(user_of(request), wanted.space, **chosen)
     except BookingRefused as refusal:
         return _where(request, wanted, refusal)
     show = _check if details.is_bound else _details
@@ -59,7 +60,7 @@ def _book(request: HttpRequest, wanted: Wanted, asked: dict[str, Any]) -> HttpRe
     try:
         booking = book(
             wanted.space,  # type: ignore[arg-type]
-            user=request.user,  # type: ignore[arg-type]
+            user=user_of(request),
             form_token=form.cleaned_data["form_token"],
             **asked,
         )

@@ -23,6 +23,7 @@ from club.bookings.waiting_list import (
     rank_of,
 )
 from club.bookings.wording import french_span
+from club.users.visitors import user_of
 
 LIST = "bookings_steps:list"
 INCOMPLETE = "Choisissez d’abord un espace et un moment."
@@ -73,7 +74,7 @@ def _joined(rank: int) -> str:
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the place that is held. Sent twice, it is taken once."""
     try:
-        booking = accept_offer(_mine(request, pk), by=request.user)  # type: ignore[arg-type]
+        booking = accept_offer(_mine(request, pk), by=user_of(request))
     except BookingRefused as refusal:
         messages.error(request, refusal.message)
         return redirect(LIST)
@@ -86,7 +87,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Wait no more. Sent twice, it is done once."""
     try:
-        leave_waiting_list(_mine(request, pk), by=request.user)  # type: ignore[arg-type]
+        leave_waiting_list(_mine(request, pk), by=user_of(request))
     except BookingRefused as refusal:
         messages.error(request, refusal.message)
     else:

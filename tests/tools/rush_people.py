@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from importlib import import_module
 
 SLUG = "ruee"
@@ -12,6 +12,7 @@ SLUG = "ruee"
 def prepare(people: int, desks: int) -> None:
     """Make the centre, the members and their sessions; print them as JSON."""
     from django.conf import settings
+    from django.utils import timezone
 
     from club.members.models import Member
     from club.telecentres.models import Space
@@ -24,7 +25,7 @@ def prepare(people: int, desks: int) -> None:
         User(email=f"ruee-{number}@essai.example", public_name=f"Ruée {number}", password="!")
         for number in range(people)
     )
-    today = date.today()  # noqa: DTZ011
+    today = timezone.localdate()
     Member.objects.bulk_create(
         Member(
             user=user,
